@@ -1,0 +1,14 @@
+import type { BrokerEntry } from '#domain/cluster/brokers'
+import type { TopicPartition } from '#domain/topic/types'
+
+/** Who is in the cluster, as this broker sees it. Never asks the store. */
+export interface Cluster {
+  readonly clusterId: string
+  readonly self: BrokerEntry
+  /** Every live broker, this one among them, ordered by id. */
+  readonly brokers: () => readonly BrokerEntry[]
+  /** The broker that tools see as the controller: the live one with the lowest id. */
+  readonly controller: () => BrokerEntry
+  /** The broker whose caches are warm for a partition. A hint: every broker serves every partition. */
+  readonly leaderOf: (at: TopicPartition) => BrokerEntry
+}

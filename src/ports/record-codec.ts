@@ -1,0 +1,26 @@
+import type { Offset } from '#domain/log/types'
+import type { E } from '#shared/fp'
+import type { NewBatch } from './partition-log.ts'
+
+/** Kafka's record batch format (magic 2), behind a port so that logs and use cases treat records as opaque bytes. */
+export interface RecordCodec {
+  /** Checks what a producer sent for one partition, headers only: exactly one sound batch (`kafka.md` c.2). Keeps the slice. */
+  readonly inspect: (records: Buffer) => E.Either<BatchFault, NewBatch>
+
+  /** Writes the base offset and the leader epoch into one batch, in place; both lie outside its CRC. */
+  readonly stamp: (batch: Buffer, baseOffset: Offset, leaderEpoch: number) => void
+
+  /**
+   * Searches stamped batches for the first record at or after a time (ms since the epoch), or the first with the highest.
+   * Decompresses off the event loop, with a bound; rejects with `StoreCorrupt` when a batch cannot be read.
+   */
+  readonly findByTime: (batches: Buffer, time: number | 'highest') => Promise<TimedRecord | null>
+}
+
+export type TimedRecord = Readonly<{ offset: Offset; timestamp: number }>
+
+/** Why a batch is refused. `message` is for the log and the client. */
+export type BatchFault = Readonly<{
+  kind: 'corrupt-batch' | 'invalid-record' | 'unsupported-format' | 'invalid-timestamp'
+  message: string
+}>

@@ -1,0 +1,309 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.message.*;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.requests.RequestUtils;
+
+/**
+ * Prints messages.json: requests and responses, header and body, as Kafka's own classes write them, beside the fields
+ * as Kafka's own converter to JSON names them. README.md says how to run it.
+ */
+public class Golden {
+    static final int CORRELATION_ID = 0x01020304;
+    static final Uuid TOPIC = new Uuid(0x0123456789abcdefL, 0x0edcba9876543210L);
+    static final Uuid DIRECTORY = new Uuid(0x1111111122222222L, 0x3333333344444444L);
+
+    static final List<String> out = new ArrayList<>();
+
+    public static void main(String[] args) throws Exception {
+        api(ApiKeys.PRODUCE, new int[] {3, 9, 13}, Golden::produceRequest, Golden::produceResponse);
+        api(ApiKeys.FETCH, new int[] {4, 11, 12, 18}, Golden::fetchRequest, Golden::fetchResponse);
+        api(ApiKeys.LIST_OFFSETS, new int[] {1, 5, 11}, Golden::listOffsetsRequest, Golden::listOffsetsResponse);
+        api(ApiKeys.METADATA, new int[] {0, 8, 9, 13}, Golden::metadataRequest, Golden::metadataResponse);
+        api(ApiKeys.FIND_COORDINATOR, new int[] {0, 3, 6}, Golden::findCoordinatorRequest, Golden::findCoordinatorResponse);
+        api(ApiKeys.API_VERSIONS, new int[] {0, 2, 3, 4}, Golden::apiVersionsRequest, Golden::apiVersionsResponse);
+        api(ApiKeys.CREATE_TOPICS, new int[] {2, 5, 7}, Golden::createTopicsRequest, Golden::createTopicsResponse);
+        api(ApiKeys.DELETE_TOPICS, new int[] {1, 4, 6}, Golden::deleteTopicsRequest, Golden::deleteTopicsResponse);
+        api(ApiKeys.INIT_PRODUCER_ID, new int[] {0, 2, 5}, Golden::initProducerIdRequest, Golden::initProducerIdResponse);
+        api(ApiKeys.DESCRIBE_CONFIGS, new int[] {1, 3, 4}, Golden::describeConfigsRequest, Golden::describeConfigsResponse);
+        api(ApiKeys.DESCRIBE_CLUSTER, new int[] {0, 1, 2}, Golden::describeClusterRequest, Golden::describeClusterResponse);
+        api(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, new int[] {0}, Golden::describeTopicPartitionsRequest, Golden::describeTopicPartitionsResponse);
+        System.out.println("[\n" + String.join(",\n", out) + "\n]");
+    }
+
+    static void api(ApiKeys key, int[] versions, IntFunction<ApiMessage> request, IntFunction<ApiMessage> response) throws Exception {
+        for (int v : versions) {
+            RequestHeaderData asks = new RequestHeaderData()
+                .setRequestApiKey(key.id).setRequestApiVersion((short) v).setCorrelationId(CORRELATION_ID).setClientId("größe");
+            print(request.apply(v), v, asks, key.requestHeaderVersion((short) v));
+            print(response.apply(v), v, new ResponseHeaderData().setCorrelationId(CORRELATION_ID), key.responseHeaderVersion((short) v));
+        }
+    }
+
+    static void print(ApiMessage message, int version, ApiMessage header, short headerVersion) throws Exception {
+        ByteBuffer bytes = RequestUtils.serialize(header, headerVersion, message, (short) version);
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        Class<?> type = message.getClass();
+        JsonNode fields = (JsonNode) Class.forName(type.getName() + "JsonConverter")
+            .getMethod("write", type, short.class, boolean.class).invoke(null, message, (short) version, false);
+        out.add("{\"message\":\"" + type.getSimpleName().replaceFirst("Data$", "") + "\",\"version\":" + version
+            + ",\"hex\":\"" + HexFormat.of().formatHex(copy) + "\",\"fields\":" + fields + "}");
+    }
+
+    static MemoryRecords records() {
+        return MemoryRecords.withRecords(Compression.NONE,
+            new SimpleRecord(1700000000000L, "key".getBytes(StandardCharsets.UTF_8), "value".getBytes(StandardCharsets.UTF_8)),
+            new SimpleRecord(1700000000001L, null, new byte[1100]));
+    }
+
+    static ApiMessage produceRequest(int v) {
+        var topic = new ProduceRequestData.TopicProduceData().setPartitionData(List.of(
+            new ProduceRequestData.PartitionProduceData().setIndex(3).setRecords(records()),
+            new ProduceRequestData.PartitionProduceData().setIndex(4).setRecords(null)));
+        if (v >= 13) topic.setTopicId(TOPIC); else topic.setName("orders");
+        var topics = new ProduceRequestData.TopicProduceDataCollection();
+        topics.add(topic);
+        return new ProduceRequestData().setTransactionalId(v == 9 ? null : "tx-1").setAcks((short) -1).setTimeoutMs(30000).setTopicData(topics);
+    }
+
+    static ApiMessage produceResponse(int v) {
+        var good = new ProduceResponseData.PartitionProduceResponse().setIndex(3).setBaseOffset(1L << 40).setLogAppendTimeMs(1700000000000L).setLogStartOffset(17);
+        var bad = new ProduceResponseData.PartitionProduceResponse().setIndex(4).setErrorCode((short) 87).setBaseOffset(-1);
+        if (v >= 8) bad.setErrorMessage("no key").setRecordErrors(List.of(
+            new ProduceResponseData.BatchIndexAndErrorMessage().setBatchIndex(1).setBatchIndexErrorMessage("bad"),
+            new ProduceResponseData.BatchIndexAndErrorMessage().setBatchIndex(2)));
+        if (v >= 10) bad.setCurrentLeader(new ProduceResponseData.LeaderIdAndEpoch().setLeaderId(2).setLeaderEpoch(9));
+        var topic = new ProduceResponseData.TopicProduceResponse().setPartitionResponses(List.of(good, bad));
+        if (v >= 13) topic.setTopicId(TOPIC); else topic.setName("orders");
+        var topics = new ProduceResponseData.TopicProduceResponseCollection();
+        topics.add(topic);
+        var response = new ProduceResponseData().setResponses(topics).setThrottleTimeMs(5);
+        if (v >= 10) {
+            var nodes = new ProduceResponseData.NodeEndpointCollection();
+            nodes.add(new ProduceResponseData.NodeEndpoint().setNodeId(2).setHost("b2").setPort(9092).setRack("r"));
+            nodes.add(new ProduceResponseData.NodeEndpoint().setNodeId(3).setHost("b3").setPort(9093));
+            response.setNodeEndpoints(nodes);
+        }
+        return response;
+    }
+
+    static ApiMessage fetchRequest(int v) {
+        var partition = new FetchRequestData.FetchPartition().setPartition(3).setFetchOffset(1L << 40).setLogStartOffset(v >= 5 ? 7 : -1)
+            .setPartitionMaxBytes(1048576).setCurrentLeaderEpoch(v >= 9 ? 4 : -1).setLastFetchedEpoch(v >= 12 ? 3 : -1);
+        if (v >= 17) partition.setReplicaDirectoryId(DIRECTORY);
+        if (v >= 18) partition.setHighWatermark(99);
+        var topic = new FetchRequestData.FetchTopic().setPartitions(List.of(partition, new FetchRequestData.FetchPartition().setPartition(4)));
+        var forgotten = new FetchRequestData.ForgottenTopic().setPartitions(List.of(1, 2));
+        if (v >= 13) { topic.setTopicId(TOPIC); forgotten.setTopicId(TOPIC); } else { topic.setTopic("orders"); forgotten.setTopic("old"); }
+        var request = new FetchRequestData().setMaxWaitMs(500).setMinBytes(1).setMaxBytes(52428800).setIsolationLevel((byte) 1).setTopics(List.of(topic));
+        if (v >= 7) request.setSessionId(11).setSessionEpoch(12).setForgottenTopicsData(List.of(forgotten));
+        if (v >= 11) request.setRackId("rack-1");
+        if (v >= 12) request.setClusterId("cluster");
+        if (v >= 15) request.setReplicaState(new FetchRequestData.ReplicaState().setReplicaId(5).setReplicaEpoch(6)); else request.setReplicaId(5);
+        return request;
+    }
+
+    static ApiMessage fetchResponse(int v) {
+        var full = new FetchResponseData.PartitionData().setPartitionIndex(3).setHighWatermark(1L << 40).setLastStableOffset((1L << 40) - 1).setLogStartOffset(7)
+            .setAbortedTransactions(List.of(new FetchResponseData.AbortedTransaction().setProducerId(8).setFirstOffset(9)))
+            .setRecords(records());
+        if (v >= 11) full.setPreferredReadReplica(1);
+        var moved = new FetchResponseData.PartitionData().setPartitionIndex(4).setErrorCode((short) 6).setHighWatermark(-1).setAbortedTransactions(null).setRecords(MemoryRecords.EMPTY);
+        if (v >= 12) moved
+            .setDivergingEpoch(new FetchResponseData.EpochEndOffset().setEpoch(1).setEndOffset(2))
+            .setCurrentLeader(new FetchResponseData.LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(4))
+            .setSnapshotId(new FetchResponseData.SnapshotId().setEndOffset(5).setEpoch(6));
+        var topic = new FetchResponseData.FetchableTopicResponse().setPartitions(List.of(full, moved));
+        if (v >= 13) topic.setTopicId(TOPIC); else topic.setTopic("orders");
+        var response = new FetchResponseData().setThrottleTimeMs(5).setResponses(List.of(topic));
+        if (v >= 7) response.setSessionId(11).setErrorCode((short) 70);
+        if (v >= 16) {
+            var nodes = new FetchResponseData.NodeEndpointCollection();
+            nodes.add(new FetchResponseData.NodeEndpoint().setNodeId(3).setHost("b3").setPort(9093));
+            response.setNodeEndpoints(nodes);
+        }
+        return response;
+    }
+
+    static ApiMessage listOffsetsRequest(int v) {
+        var partition = new ListOffsetsRequestData.ListOffsetsPartition().setPartitionIndex(3).setTimestamp(-2).setCurrentLeaderEpoch(v >= 4 ? 6 : -1);
+        var request = new ListOffsetsRequestData().setReplicaId(-1).setIsolationLevel((byte) (v >= 2 ? 1 : 0)).setTopics(List.of(
+            new ListOffsetsRequestData.ListOffsetsTopic().setName("orders").setPartitions(List.of(partition))));
+        return v >= 10 ? request.setTimeoutMs(1500) : request;
+    }
+
+    static ApiMessage listOffsetsResponse(int v) {
+        var partition = new ListOffsetsResponseData.ListOffsetsPartitionResponse().setPartitionIndex(3).setTimestamp(1700000000000L).setOffset(1L << 33)
+            .setLeaderEpoch(v >= 4 ? 6 : -1);
+        return new ListOffsetsResponseData().setThrottleTimeMs(5).setTopics(List.of(
+            new ListOffsetsResponseData.ListOffsetsTopicResponse().setName("orders").setPartitions(List.of(partition,
+                new ListOffsetsResponseData.ListOffsetsPartitionResponse().setPartitionIndex(4).setErrorCode((short) 3)))));
+    }
+
+    static ApiMessage metadataRequest(int v) {
+        var request = new MetadataRequestData();
+        if (v >= 4) request.setAllowAutoTopicCreation(false);
+        if (v >= 8) request.setIncludeTopicAuthorizedOperations(true);
+        if (v >= 8 && v <= 10) request.setIncludeClusterAuthorizedOperations(true);
+        if (v == 9) return request.setTopics(null);
+        var topics = new ArrayList<MetadataRequestData.MetadataRequestTopic>();
+        topics.add(new MetadataRequestData.MetadataRequestTopic().setName("orders"));
+        if (v >= 12) topics.add(new MetadataRequestData.MetadataRequestTopic().setName(null).setTopicId(TOPIC));
+        return request.setTopics(topics);
+    }
+
+    static ApiMessage metadataResponse(int v) {
+        var brokers = new MetadataResponseData.MetadataResponseBrokerCollection();
+        brokers.add(new MetadataResponseData.MetadataResponseBroker().setNodeId(1).setHost("127.0.0.1").setPort(9092).setRack("r1"));
+        brokers.add(new MetadataResponseData.MetadataResponseBroker().setNodeId(2).setHost("b2").setPort(9093));
+        var topic = new MetadataResponseData.MetadataResponseTopic().setName("orders").setTopicId(TOPIC).setIsInternal(true).setPartitions(List.of(
+            new MetadataResponseData.MetadataResponsePartition().setPartitionIndex(1).setLeaderId(2).setLeaderEpoch(3)
+                .setReplicaNodes(List.of(1, 2)).setIsrNodes(List.of(2)).setOfflineReplicas(List.of(1)),
+            new MetadataResponseData.MetadataResponsePartition().setErrorCode((short) 5).setPartitionIndex(2).setLeaderId(-1)));
+        if (v >= 8) topic.setTopicAuthorizedOperations(0xff);
+        var topics = new MetadataResponseData.MetadataResponseTopicCollection();
+        topics.add(topic);
+        topics.add(new MetadataResponseData.MetadataResponseTopic().setErrorCode((short) 3).setName(v >= 12 ? null : "gone").setTopicId(DIRECTORY));
+        var response = new MetadataResponseData().setThrottleTimeMs(5).setBrokers(brokers).setClusterId("cluster").setControllerId(1).setTopics(topics).setErrorCode((short) 129);
+        return v >= 8 && v <= 10 ? response.setClusterAuthorizedOperations(0xf0) : response;
+    }
+
+    static ApiMessage findCoordinatorRequest(int v) {
+        var request = new FindCoordinatorRequestData();
+        if (v >= 1) request.setKeyType((byte) 1);
+        return v >= 4 ? request.setCoordinatorKeys(List.of("tx-1", "tx-2")) : request.setKey("group");
+    }
+
+    static ApiMessage findCoordinatorResponse(int v) {
+        var response = new FindCoordinatorResponseData().setThrottleTimeMs(5);
+        if (v < 4) return response.setErrorCode((short) 15).setErrorMessage("not yet").setNodeId(1).setHost("b1").setPort(9092);
+        return response.setCoordinators(List.of(
+            new FindCoordinatorResponseData.Coordinator().setKey("tx-1").setNodeId(1).setHost("b1").setPort(9092).setErrorMessage(null),
+            new FindCoordinatorResponseData.Coordinator().setKey("tx-2").setNodeId(-1).setPort(-1).setErrorCode((short) 15).setErrorMessage("not yet")));
+    }
+
+    static ApiMessage apiVersionsRequest(int v) {
+        var request = new ApiVersionsRequestData();
+        return v >= 3 ? request.setClientSoftwareName("apache-kafka-java").setClientSoftwareVersion("4.3.0") : request;
+    }
+
+    static ApiMessage apiVersionsResponse(int v) {
+        var keys = new ApiVersionsResponseData.ApiVersionCollection();
+        keys.add(new ApiVersionsResponseData.ApiVersion().setApiKey((short) 0).setMinVersion((short) 0).setMaxVersion((short) 13));
+        keys.add(new ApiVersionsResponseData.ApiVersion().setApiKey((short) 18).setMaxVersion((short) 4));
+        var response = new ApiVersionsResponseData().setErrorCode((short) 35).setApiKeys(keys).setThrottleTimeMs(5);
+        if (v < 4) return response;
+        var supported = new ApiVersionsResponseData.SupportedFeatureKeyCollection();
+        supported.add(new ApiVersionsResponseData.SupportedFeatureKey().setName("group.version").setMinVersion((short) 0).setMaxVersion((short) 1));
+        var finalized = new ApiVersionsResponseData.FinalizedFeatureKeyCollection();
+        finalized.add(new ApiVersionsResponseData.FinalizedFeatureKey().setName("group.version").setMaxVersionLevel((short) 1).setMinVersionLevel((short) 1));
+        return response.setSupportedFeatures(supported).setFinalizedFeaturesEpoch(7).setFinalizedFeatures(finalized).setZkMigrationReady(true);
+    }
+
+    static ApiMessage createTopicsRequest(int v) {
+        var assignments = new CreateTopicsRequestData.CreatableReplicaAssignmentCollection();
+        assignments.add(new CreateTopicsRequestData.CreatableReplicaAssignment().setPartitionIndex(0).setBrokerIds(List.of(1, 2)));
+        var configs = new CreateTopicsRequestData.CreatableTopicConfigCollection();
+        configs.add(new CreateTopicsRequestData.CreatableTopicConfig().setName("cleanup.policy").setValue("compact"));
+        configs.add(new CreateTopicsRequestData.CreatableTopicConfig().setName("retention.ms").setValue(null));
+        var topics = new CreateTopicsRequestData.CreatableTopicCollection();
+        topics.add(new CreateTopicsRequestData.CreatableTopic().setName("orders").setNumPartitions(6).setReplicationFactor((short) 3).setConfigs(configs));
+        topics.add(new CreateTopicsRequestData.CreatableTopic().setName("placed").setNumPartitions(-1).setReplicationFactor((short) -1).setAssignments(assignments));
+        return new CreateTopicsRequestData().setTopics(topics).setTimeoutMs(30000).setValidateOnly(true);
+    }
+
+    static ApiMessage createTopicsResponse(int v) {
+        var good = new CreateTopicsResponseData.CreatableTopicResult().setName("orders").setTopicId(TOPIC).setErrorMessage(null).setNumPartitions(6).setReplicationFactor((short) 3);
+        if (v >= 5) good.setConfigs(List.of(
+            new CreateTopicsResponseData.CreatableTopicConfigs().setName("cleanup.policy").setValue("compact").setReadOnly(true).setConfigSource((byte) 1).setIsSensitive(true),
+            new CreateTopicsResponseData.CreatableTopicConfigs().setName("retention.ms").setValue(null).setConfigSource((byte) 5)));
+        var bad = new CreateTopicsResponseData.CreatableTopicResult().setName("taken").setErrorCode((short) 36).setErrorMessage("exists");
+        if (v >= 5) bad.setConfigs(null).setTopicConfigErrorCode((short) 29);
+        var topics = new CreateTopicsResponseData.CreatableTopicResultCollection();
+        topics.add(good);
+        topics.add(bad);
+        return new CreateTopicsResponseData().setThrottleTimeMs(5).setTopics(topics);
+    }
+
+    static ApiMessage deleteTopicsRequest(int v) {
+        var request = new DeleteTopicsRequestData().setTimeoutMs(30000);
+        if (v < 6) return request.setTopicNames(List.of("orders", "größe"));
+        return request.setTopics(List.of(
+            new DeleteTopicsRequestData.DeleteTopicState().setName("orders"),
+            new DeleteTopicsRequestData.DeleteTopicState().setName(null).setTopicId(TOPIC)));
+    }
+
+    static ApiMessage deleteTopicsResponse(int v) {
+        var results = new DeleteTopicsResponseData.DeletableTopicResultCollection();
+        results.add(new DeleteTopicsResponseData.DeletableTopicResult().setName("orders").setTopicId(TOPIC));
+        results.add(new DeleteTopicsResponseData.DeletableTopicResult().setName(v >= 6 ? null : "gone").setErrorCode((short) 3).setErrorMessage("unknown"));
+        return new DeleteTopicsResponseData().setThrottleTimeMs(5).setResponses(results);
+    }
+
+    static ApiMessage initProducerIdRequest(int v) {
+        var request = new InitProducerIdRequestData().setTransactionalId(v == 0 ? null : "tx-1").setTransactionTimeoutMs(60000);
+        return v >= 3 ? request.setProducerId(1L << 40).setProducerEpoch((short) 7) : request;
+    }
+
+    static ApiMessage initProducerIdResponse(int v) {
+        return new InitProducerIdResponseData().setThrottleTimeMs(5).setErrorCode((short) 51).setProducerId(1L << 40).setProducerEpoch((short) 8);
+    }
+
+    static ApiMessage describeConfigsRequest(int v) {
+        var request = new DescribeConfigsRequestData().setIncludeSynonyms(true).setResources(List.of(
+            new DescribeConfigsRequestData.DescribeConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigurationKeys(List.of("retention.ms")),
+            new DescribeConfigsRequestData.DescribeConfigsResource().setResourceType((byte) 4).setResourceName("1").setConfigurationKeys(null)));
+        return v >= 3 ? request.setIncludeDocumentation(true) : request;
+    }
+
+    static ApiMessage describeConfigsResponse(int v) {
+        var config = new DescribeConfigsResponseData.DescribeConfigsResourceResult().setName("retention.ms").setValue("1").setReadOnly(true).setConfigSource((byte) 1).setIsSensitive(true)
+            .setSynonyms(List.of(new DescribeConfigsResponseData.DescribeConfigsSynonym().setName("log.retention.ms").setValue(null).setSource((byte) 5)))
+            .setConfigType((byte) 5).setDocumentation("how long");
+        return new DescribeConfigsResponseData().setThrottleTimeMs(5).setResults(List.of(
+            new DescribeConfigsResponseData.DescribeConfigsResult().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders").setConfigs(List.of(config)),
+            new DescribeConfigsResponseData.DescribeConfigsResult().setErrorCode((short) 42).setErrorMessage("no such broker").setResourceType((byte) 4).setResourceName("1")));
+    }
+
+    static ApiMessage describeClusterRequest(int v) {
+        var request = new DescribeClusterRequestData().setIncludeClusterAuthorizedOperations(true);
+        if (v >= 1) request.setEndpointType((byte) 2);
+        return v >= 2 ? request.setIncludeFencedBrokers(true) : request;
+    }
+
+    static ApiMessage describeClusterResponse(int v) {
+        var one = new DescribeClusterResponseData.DescribeClusterBroker().setBrokerId(1).setHost("127.0.0.1").setPort(9092).setRack("r1");
+        var brokers = new DescribeClusterResponseData.DescribeClusterBrokerCollection();
+        brokers.add(v >= 2 ? one.setIsFenced(true) : one);
+        brokers.add(new DescribeClusterResponseData.DescribeClusterBroker().setBrokerId(2).setHost("b2").setPort(9093));
+        var response = new DescribeClusterResponseData().setThrottleTimeMs(5).setErrorCode((short) 114).setErrorMessage("mismatched").setClusterId("cluster").setControllerId(1)
+            .setBrokers(brokers).setClusterAuthorizedOperations(0xf0);
+        return v >= 1 ? response.setEndpointType((byte) 2) : response;
+    }
+
+    static ApiMessage describeTopicPartitionsRequest(int v) {
+        return new DescribeTopicPartitionsRequestData().setResponsePartitionLimit(7)
+            .setTopics(List.of(new DescribeTopicPartitionsRequestData.TopicRequest().setName("orders")))
+            .setCursor(new DescribeTopicPartitionsRequestData.Cursor().setTopicName("orders").setPartitionIndex(3));
+    }
+
+    static ApiMessage describeTopicPartitionsResponse(int v) {
+        var partition = new DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponsePartition().setPartitionIndex(3).setLeaderId(1).setLeaderEpoch(2)
+            .setReplicaNodes(List.of(1, 2)).setIsrNodes(List.of(1)).setEligibleLeaderReplicas(List.of(2)).setLastKnownElr(null).setOfflineReplicas(List.of(2));
+        var topics = new DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopicCollection();
+        topics.add(new DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic().setName("orders").setTopicId(TOPIC).setPartitions(List.of(partition)).setTopicAuthorizedOperations(0xff));
+        topics.add(new DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic().setErrorCode((short) 3).setName(null).setIsInternal(true));
+        return new DescribeTopicPartitionsResponseData().setThrottleTimeMs(5).setTopics(topics).setNextCursor(null);
+    }
+}

@@ -1,0 +1,71 @@
+import { promisify } from 'node:util'
+import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib'
+import { compressFrame } from 'lz4-napi'
+import { atMost } from '#adapters/kafka/records/at-most'
+import type { Compression } from '#adapters/kafka/records/header'
+import { decodeLz4Frame } from '#adapters/kafka/records/lz4-frame'
+import { decodeSnappy, encodeXerial } from '#adapters/kafka/records/snappy-framing'
+import { StoreCorrupt } from '#ports/store-errors'
+
+const MiB = 2 ** 20
+
+/**
+ * How much a batch may grow to. `max.message.bytes` bounds what is compressed, and 1 MiB of zstd can become 34 GB. The
+ * floor is for small batches of much the same, which shrink beyond 200:1 without anybody meaning harm.
+ */
+export const outputBound = (compressedBytes: number): number =>
+  Math.min(64 * MiB, Math.max(MiB, 200 * compressedBytes))
+
+/**
+ * The bytes that were compressed, at most `bound` of them. Rejects with `StoreCorrupt`, and with nothing else, when they
+ * are more or cannot be had. Uncompressed bytes are returned as they are.
+ */
+export const decompress = async (
+  compression: Compression,
+  bytes: Buffer,
+  bound: number = outputBound(bytes.length),
+): Promise<Buffer> => {
+  if (compression === 'none') return bytes
+  try {
+    return await fewAtOnce(() => codecs[compression].decompress(bytes, bound))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StoreCorrupt(`cannot decompress ${compression}: ${reason}`, { cause })
+  }
+}
+
+export const compress = async (compression: Compression, bytes: Buffer): Promise<Buffer> =>
+  compression === 'none' ? bytes : codecs[compression].compress(bytes)
+
+interface Codec {
+  readonly compress: (bytes: Buffer) => Promise<Buffer>
+  readonly decompress: (bytes: Buffer, bound: number) => Promise<Buffer>
+}
+
+/** As many as libuv has threads; each may hold its bound of memory. */
+const fewAtOnce = atMost(4)
+
+/** log2 of the largest window a zstd frame may ask memory for: 8 MiB, what RFC 8878 tells decoders to support. */
+const MAX_WINDOW_LOG = 23
+
+const inflate = promisify(gunzip)
+const deflate = promisify(gzip)
+const fromZstd = promisify(zstdDecompress)
+const toZstd = promisify(zstdCompress)
+
+const codecs: Readonly<Record<Exclude<Compression, 'none'>, Codec>> = {
+  gzip: {
+    compress: (bytes) => deflate(bytes),
+    decompress: (bytes, bound) => inflate(bytes, { maxOutputLength: bound }),
+  },
+  snappy: { compress: encodeXerial, decompress: decodeSnappy },
+  lz4: { compress: (bytes) => compressFrame(bytes), decompress: decodeLz4Frame },
+  zstd: {
+    compress: (bytes) => toZstd(bytes),
+    decompress: (bytes, bound) =>
+      fromZstd(bytes, {
+        maxOutputLength: bound,
+        params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG },
+      }),
+  },
+}

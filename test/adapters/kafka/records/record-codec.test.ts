@@ -1,0 +1,78 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { crcOf } from '#adapters/kafka/records/batch'
+import { type BatchOptions, buildBatch, buildPlainBatch } from '#adapters/kafka/records/build'
+import { AT } from '#adapters/kafka/records/header'
+import { writeInt64 } from '#adapters/kafka/records/int64'
+import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
+import { StoreCorrupt } from '#ports/store-errors'
+import { anyCompression, anyTime } from './arbitrary.ts'
+
+const { findByTime } = kafkaRecordCodec
+
+/** Batches one after the other, each of records with these times. */
+const log = async (batches: readonly (readonly number[])[], options: BatchOptions = {}): Promise<Buffer> => {
+  const built: Buffer[] = []
+  let baseOffset = 0
+  for (const times of batches) {
+    built.push(
+      await buildBatch(
+        times.map((timestamp) => ({ timestamp })),
+        { ...options, baseOffset },
+      ),
+    )
+    baseOffset += times.length
+  }
+  return Buffer.concat(built)
+}
+
+const anyTimes = fc.array(fc.array(anyTime, { minLength: 1, maxLength: 5 }), { maxLength: 5 })
+
+describe('finding by time', () => {
+  test.prop([anyTimes, fc.nat(60), anyCompression])(
+    'gives the first record at or after it',
+    async (batches, time, compression) => {
+      const at = batches.flat().findIndex((timestamp) => timestamp >= time)
+      expect(await findByTime(await log(batches, { compression }), time)).toEqual(
+        at < 0 ? null : { offset: at, timestamp: batches.flat()[at] },
+      )
+    },
+  )
+
+  test.prop([anyTimes])('gives the first record with the highest', async (batches) => {
+    const highest = Math.max(-1, ...batches.flat())
+    expect(await findByTime(await log(batches), 'highest')).toEqual(
+      highest < 0 ? null : { offset: batches.flat().indexOf(highest), timestamp: highest },
+    )
+  })
+
+  test('with log append time a batch is found by the time of the batch, at its first record', async () => {
+    const batch = buildPlainBatch([{ timestamp: 1 }, { timestamp: 900 }], { appendTime: 500, baseOffset: 10 })
+    expect(await findByTime(batch, 2)).toEqual({ offset: 10, timestamp: 500 })
+    expect(await findByTime(batch, 'highest')).toEqual({ offset: 10, timestamp: 500 })
+    expect(await findByTime(batch, 501)).toBeNull()
+  })
+
+  test('goes on to the next batch when one does not reach the time its header says', async () => {
+    const lying = await log([[1, 2]])
+    writeInt64(lying, 9, AT.maxTimestamp)
+    lying.writeUInt32BE(crcOf(lying), AT.crc)
+    const honest = buildPlainBatch([{ timestamp: 7 }], { baseOffset: 2 })
+    expect(await findByTime(Buffer.concat([lying, honest]), 3)).toEqual({ offset: 2, timestamp: 7 })
+  })
+
+  test('opens no batch whose latest time is before', async () => {
+    const damaged = await log([[1, 2]], { compression: 'gzip' })
+    damaged.fill(0, damaged.length - 10)
+    expect(await findByTime(Buffer.concat([damaged, await log([[5]])]), 3)).toEqual({
+      offset: 0,
+      timestamp: 5,
+    })
+    await expect(findByTime(damaged, 2)).rejects.toThrow(StoreCorrupt)
+  })
+
+  test('rejects what are no batches', async () => {
+    await expect(findByTime(Buffer.from('garbage'), 0)).rejects.toThrow(StoreCorrupt)
+    await expect(findByTime(Buffer.from('garbage'), 'highest')).rejects.toThrow(StoreCorrupt)
+  })
+})

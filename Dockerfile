@@ -1,0 +1,26 @@
+# Node runs the TypeScript sources as they are: nothing is built, only the dependencies are left behind that tests need.
+FROM node:24-slim AS dependencies
+WORKDIR /kedge
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-slim
+LABEL org.opencontainers.image.title="Kedge" \
+      org.opencontainers.image.description="A Kafka broker whose log is Redis Streams" \
+      org.opencontainers.image.licenses="Apache-2.0"
+RUN mkdir /data && chown 65532:65532 /data
+WORKDIR /kedge
+COPY --from=dependencies /kedge/node_modules ./node_modules
+COPY package.json LICENSE NOTICE ./
+COPY src ./src
+ENV NODE_ENV=production \
+    KEDGE_STORE=embedded:/data \
+    KEDGE_SERVER_HOST=0.0.0.0
+USER 65532:65532
+VOLUME /data
+EXPOSE 9092
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "require('node:net').connect(9092, '127.0.0.1').once('connect', () => process.exit(0)).once('error', () => process.exit(1))"]
+# There is no authentication yet, so the start is refused until --insecure (or KEDGE_SERVER_INSECURE=true) says that this
+# network is private.
+ENTRYPOINT ["node", "src/main.ts", "serve"]

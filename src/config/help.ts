@@ -1,0 +1,32 @@
+import { configFile, schema } from './schema.ts'
+import { variable } from './setting.ts'
+
+export const programHelp = `Kedge: a Kafka broker whose log is Redis Streams.
+
+  kedge serve [flags]   run the broker
+  kedge serve --help    every flag
+  kedge --help          this
+  kedge --version       version
+
+Examples
+  kedge serve
+  kedge serve --store redis://127.0.0.1:6379 --port 9092
+  kcat -b 127.0.0.1:9092 -L
+`
+
+/** Every flag with its variable and default, from the schema. */
+export const serveHelp = (): string => `kedge serve [flags]
+
+Runs the broker until SIGTERM. Flags win over variables, variables over kedge.yaml.
+
+${Object.values(schema)
+  .map((of) =>
+    entry(`${of.flag}${of.value === null ? '' : ` ${of.value}`}`, of.about, variable(of), of.otherwise),
+  )
+  .join('\n')}
+${entry(`${configFile.flag} ${configFile.value}`, 'The settings file.', configFile.variable, `${configFile.otherwise}, where there is one`)}
+Exit codes: 0 stopped, 2 usage, 69 the store cannot be reached, 73 the directory is locked or cannot be made, 78 bad configuration.
+`
+
+const entry = (flag: string, about: string, name: string, otherwise: string): string =>
+  `  ${flag}\n      ${about}\n      [${name}; default ${otherwise}]\n`

@@ -1,0 +1,24 @@
+import type { StoreSetting } from './store.ts'
+
+/** Everything that can be set, decided. */
+export type Settings = Readonly<{
+  store: StoreSetting
+  durability: 'any' | 'everysec' | 'always'
+  host: string
+  port: number
+  advertisedHost: string
+  /** undefined: the port that is listened on, which is known only then where `port` is 0. */
+  advertisedPort: number | undefined
+  brokerId: number
+  brokers: number
+  namespace: string
+  autoCreateTopics: boolean
+  numPartitions: number
+  insecure: boolean
+  maxFrameBytes: number
+  connectionIdleMs: number
+  shutdownTimeoutMs: number
+  /** 0 for none. */
+  httpPort: number
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}>

@@ -20,7 +20,11 @@ export interface PartitionLog {
    * are stamped into the records in place. One append of a partition may be in flight per instance; it settles only when
    * its outcome is known or can never be.
    */
-  readonly append: (at: TopicPartition, expected: Position, entry: NewEntry) => TaskEither<AppendRefusal, Appended>
+  readonly append: (
+    at: TopicPartition,
+    expected: Position,
+    entry: NewEntry,
+  ) => TaskEither<AppendRefusal, Appended>
 
   /**
    * Whole batches from the one that contains `from`, up to `maxBytes`; with `atLeastOne` the first even if it is larger.
@@ -32,7 +36,11 @@ export interface PartitionLog {
    * The facts of entries after a position, oldest first, at most `limit`; fewer than `limit` only at the end of the log,
    * as it was when asked. Does not fetch records.
    */
-  readonly facts: (at: TopicPartition, after: Position, limit: number) => TaskEither<FactsRefusal, readonly EntryFacts[]>
+  readonly facts: (
+    at: TopicPartition,
+    after: Position,
+    limit: number,
+  ) => TaskEither<FactsRefusal, readonly EntryFacts[]>
 
   /** The position before the first entry that is still there, where a fold without a snapshot begins. */
   readonly origin: (at: TopicPartition) => TaskEither<LogGone, Position>
@@ -44,7 +52,10 @@ export interface PartitionLog {
    * The first entry that holds a record at or after a time (ms since the epoch), or the one that holds the highest
    * time; null where there is none.
    */
-  readonly entryByTime: (at: TopicPartition, time: number | 'highest') => TaskEither<LogGone, TimedEntry | null>
+  readonly entryByTime: (
+    at: TopicPartition,
+    time: number | 'highest',
+  ) => TaskEither<LogGone, TimedEntry | null>
 
   /** Seals the last segment if the log still ends at `expected`, and opens the next. The position after it is the same offset. */
   readonly roll: (at: TopicPartition, expected: Position, now: number) => TaskEither<AppendRefusal, Position>

@@ -12,7 +12,9 @@ export interface Store {
   readonly producerIds: ProducerIds
   readonly history: StoreHistory
   /** For the start-up block: where data lies, and what an acknowledgement means, one line each (`safety.md` 1a). */
-  readonly describe: () => Promise<Readonly<{ where: string; acknowledgement: string; warnings: readonly string[] }>>
+  readonly describe: () => Promise<
+    Readonly<{ where: string; acknowledgement: string; warnings: readonly string[] }>
+  >
   /** Waits for what is under way, then lets go of the store. */
   readonly close: () => Promise<void>
 }

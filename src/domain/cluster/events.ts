@@ -1,0 +1,26 @@
+import type { TopicId, TopicName } from '#domain/topic/types'
+
+/** What has happened to the cluster, in the order of its journal. Times in ms since the epoch. */
+export type ClusterEvent = Readonly<
+  | { type: 'cluster-formed'; clusterId: string; featureLevel: number; at: number }
+  | {
+      type: 'topic-created'
+      id: TopicId
+      name: TopicName
+      partitions: number
+      configs: Readonly<Record<string, string>>
+      at: number
+    }
+  /** The topic is gone for clients; its logs are still to be removed. */
+  | { type: 'topic-deleted'; id: TopicId }
+  | { type: 'topic-logs-removed'; id: TopicId }
+  /** A process is about to write under a history of the store; `incarnation` names the process (`design.md` 8). */
+  | { type: 'writer-enlisted'; incarnation: string; history: string }
+  /** It found everything it remembers of one history still there under another, and writes on under that. */
+  | { type: 'writer-vouched'; incarnation: string; from: string; to: string }
+  /** It stopped cleanly: nothing it was told is unaccounted for. */
+  | { type: 'writer-signed-off'; incarnation: string }
+>
+
+/** Format of what is written; a broker refuses a cluster whose level it does not know. */
+export const FEATURE_LEVEL = 1

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { topicSettings } from '#domain/topic/settings'
+
+test('a topic without configs has the defaults of Kafka', () => {
+  const { maxMessageBytes, timestampAfterMaxMs, timestampBeforeMaxMs, segments } = topicSettings(new Map())
+  expect(maxMessageBytes).toBe(1_048_588)
+  expect(timestampAfterMaxMs).toBe(3_600_000)
+  expect(timestampBeforeMaxMs).toBeGreaterThan(Date.UTC(9999, 0))
+  expect(segments).toEqual({
+    segmentBytes: 2 ** 30,
+    segmentMs: 604_800_000,
+    retentionBytes: -1,
+    retentionMs: 604_800_000,
+  })
+})
+
+test('its own configs go before them', () => {
+  const configs = new Map([
+    ['max.message.bytes', '100'],
+    ['message.timestamp.after.max.ms', '1'],
+    ['message.timestamp.before.max.ms', '2'],
+    ['segment.bytes', '2000000'],
+    ['segment.ms', '+3'],
+    ['retention.bytes', '4'],
+    ['retention.ms', '-1'],
+  ])
+  expect(topicSettings(configs)).toEqual({
+    maxMessageBytes: 100,
+    timestampAfterMaxMs: 1,
+    timestampBeforeMaxMs: 2,
+    segments: { segmentBytes: 2_000_000, segmentMs: 3, retentionBytes: 4, retentionMs: -1 },
+  })
+})

@@ -1,0 +1,66 @@
+import { fc } from '@fast-check/vitest'
+import type { ClusterCommand, CreateTopicCommand } from '#domain/cluster/decider'
+import type { ClusterState } from '#domain/cluster/state'
+import { topicId } from '#domain/topic/types'
+
+export const creation = (some: Partial<CreateTopicCommand> = {}): CreateTopicCommand => ({
+  type: 'create-topic',
+  id: topicId('id-1'),
+  name: 'orders',
+  partitions: 1,
+  replicationFactor: -1,
+  assignments: [],
+  configs: new Map(),
+  at: 1_000,
+  ...some,
+})
+
+const id = fc.constantFrom(...['t1', 't2', 't3', 't4', 't5'].map(topicId))
+/** Few, so that they collide: as they are, and where "." and "_" are one. */
+const name = fc.constantFrom('a.b', 'a_b', 'a.c', 'a_c', 'plain', '..', '')
+const incarnation = fc.constantFrom('one', 'two', 'three')
+const history = fc.constantFrom('h1', 'h2', 'h3')
+
+export const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
+  fc.record({
+    type: fc.constant('form-cluster' as const),
+    clusterId: fc.constantFrom('c1', 'c2'),
+    at: fc.nat(),
+  }),
+  fc
+    .record({
+      name,
+      partitions: fc.integer({ min: -1, max: 4_000 }),
+      replicationFactor: fc.integer({ min: -1, max: 2 }),
+      assignments: fc.oneof(
+        { weight: 4, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(fc.array(fc.nat({ max: 3 }), { maxLength: 2 }), { maxLength: 3 }) },
+      ),
+      configs: fc.constantFrom<ReadonlyMap<string, string | null>>(
+        new Map(),
+        new Map([['retention.ms', '1000']]),
+        new Map([['retention.ms', null]]),
+        new Map([['no.such', '1']]),
+      ),
+      at: fc.nat(),
+      salt: fc.nat(),
+    })
+    // Topic ids are random: no two creations have the same.
+    .map(({ salt, ...some }) => creation({ ...some, id: topicId(`t${salt}`) })),
+  id.map((each) => creation({ name: each, id: each })),
+  id.map((each) => ({ type: 'delete-topic' as const, id: each })),
+  id.map((each) => ({ type: 'record-logs-removed' as const, id: each })),
+  fc.record({ type: fc.constant('enlist-writer' as const), incarnation, history }),
+  fc.record({ type: fc.constant('vouch' as const), incarnation, from: history, to: history }),
+  fc.record({ type: fc.constant('sign-off' as const), incarnation }),
+)
+
+/** All of a state as plain data, with the order of every map. */
+export const clusterContents = ({ topics, byName, byCollisionKey, ...rest }: ClusterState) => ({
+  ...rest,
+  condemned: [...rest.condemned],
+  unaccounted: [...rest.unaccounted].map(([key, writers]) => [key, [...writers]]),
+  topics: [...topics].map(([key, topic]) => [key, { ...topic, configs: [...topic.configs] }]),
+  byName: [...byName].map(([key, topic]) => [key, topic.id]),
+  byCollisionKey: [...byCollisionKey],
+})

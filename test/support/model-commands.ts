@@ -1,0 +1,205 @@
+import { fc } from '@fast-check/vitest'
+import { expect } from 'vitest'
+import type { FetchedPartition } from '#application/fetch/fetch'
+import type { Outcome } from '#application/produce/pending'
+import { E } from '#shared/fp'
+import { accepted } from '../contract/outcome.ts'
+import { parseBatches } from './batches.ts'
+import type { SentBatch } from './model-log.ts'
+import {
+  compare,
+  type Model,
+  type ModelBroker,
+  PARTITIONS,
+  places,
+  send,
+  stateOf,
+  storeSnapshot,
+  type World,
+} from './model-world.ts'
+
+type Command = fc.AsyncCommand<Model, World>
+
+/** Runs, then holds everything that brokers tell against the model. */
+const command = (name: string, run: (model: Model, world: World) => Promise<void>): Command => ({
+  check: () => true,
+  run: async (model, world) => {
+    await run(model, world)
+    await compare(model, world)
+  },
+  toString: () => name,
+})
+
+const HEADER = 61
+const SEQUENCES = 2 ** 31
+let payloads = 0
+const payload = (): string => `payload ${++payloads}`
+
+const brokerOf = ({ brokers }: World, i: number): ModelBroker => brokers[i % brokers.length]!
+const now = ({ time }: World): number => time.clock.now()
+
+/** A batch near the end of what a producer has sent: the next, one of the last, or one that leaves a hole. */
+const batchOf = (model: Model, { partition, producer, bump, step, count }: Produces): SentBatch => {
+  const sent = model.partitions[partition]!.batches.filter((each) => each.producer === producer)
+  const last = sent.at(-1)
+  if (last === undefined || producer < 0)
+    return { producer, epoch: 0, sequence: producer === 0 ? SEQUENCES - 3 : 0, count, payload: payload() }
+  if (bump !== 0)
+    return {
+      producer,
+      epoch: Math.max(0, last.epoch + bump),
+      sequence: Math.max(0, step),
+      count,
+      payload: payload(),
+    }
+  if (step < 0) return sent.at(step) ?? last
+  const sequence = (last.sequence + last.count + step) % SEQUENCES
+  return { producer, epoch: last.epoch, sequence, count, payload: payload() }
+}
+
+type Produces = Readonly<{ partition: number; producer: number; bump: number; step: number; count: number }>
+
+const checkTold = (model: Model, partition: number, sent: SentBatch, at: number, outcome: Outcome): void => {
+  const log = model.partitions[partition]!
+  const verdict = log.judge(sent, at)
+  if (verdict.kind === 'append')
+    expect(outcome).toMatchObject({ right: { baseOffset: log.append(sent, at) } })
+  else if (verdict.kind === 'duplicate')
+    expect(outcome).toMatchObject({ right: { baseOffset: verdict.baseOffset } })
+  else expect(outcome).toMatchObject({ left: { kind: verdict.kind } })
+}
+
+const produces = (broker: number, what: Produces): Command =>
+  command(`produce ${JSON.stringify({ broker, ...what })}`, async (model, world) => {
+    const sent = batchOf(model, what)
+    const outcome = await send(world, brokerOf(world, broker), what.partition, sent)
+    checkTold(model, what.partition, sent, now(world), outcome)
+  })
+
+/** Both brokers at once: several that are not idempotent each, and the same idempotent one. */
+const producesAtOnce = (partition: number, copies: number, producer: number): Command =>
+  command(`produce at once ${JSON.stringify({ partition, copies, producer })}`, async (model, world) => {
+    const log = model.partitions[partition]!
+    const next = batchOf(model, { partition, producer, bump: 0, step: 0, count: 2 })
+    const plain = world.brokers.flatMap((broker) =>
+      Array.from({ length: copies }, () => ({
+        broker,
+        sent: { producer: -1, epoch: 0, sequence: 0, count: 1, payload: payload() },
+      })),
+    )
+    const all = [...plain, ...world.brokers.map((broker) => ({ broker, sent: next }))]
+    const outcomes = await Promise.all(all.map(({ broker, sent }) => send(world, broker, partition, sent)))
+    const placed = all.map(({ sent }, i) => {
+      const outcome = outcomes[i]!
+      if (E.isLeft(outcome)) throw new Error(`refused: ${JSON.stringify(outcome.left)}`)
+      return { sent, baseOffset: outcome.right.baseOffset }
+    })
+    // In the order that they were given; the same batch twice is there once.
+    for (const { sent, baseOffset } of placed.toSorted((a, b) => a.baseOffset - b.baseOffset)) {
+      const verdict = log.judge(sent, now(world))
+      if (verdict.kind === 'duplicate') expect(baseOffset).toBe(verdict.baseOffset)
+      else expect(baseOffset).toBe(log.append(sent, now(world)))
+    }
+  })
+
+/** A broker dies before it answers; the producer asks its successor, while the first append may still be under way. */
+const crashesWhileProducing = (broker: number, what: Produces): Command =>
+  command(`crash while producing ${JSON.stringify({ broker, ...what })}`, async (model, world) => {
+    const dying = brokerOf(world, broker)
+    const sent = batchOf(model, { ...what, bump: 0, step: 0 })
+    const unheard = send(world, dying, what.partition, sent)
+    if (!world.separate) await dying.produce.drained()
+    const successor = await world.startBroker()
+    world.brokers[world.brokers.indexOf(dying)] = successor
+    const told = await send(world, successor, what.partition, sent)
+    checkTold(model, what.partition, sent, now(world), told)
+    expect(await unheard).toEqual(told)
+  })
+
+const rolls = (broker: number, partition: number): Command =>
+  command(`roll ${partition}`, async (_, world) => {
+    const { store, following } = brokerOf(world, broker)
+    const at = places(world.topic)[partition]!
+    const { position } = await stateOf(following[partition]!)
+    await accepted(store.log.roll(at, position, now(world)))
+  })
+
+const fetches = (broker: number, partition: number, from: number, maxBytes: number): Command =>
+  command(`fetch ${JSON.stringify({ broker, partition, from, maxBytes })}`, async (model, world) => {
+    const { batches, end } = model.partitions[partition]!
+    const offset = Math.floor(from * (end() + 1))
+    const [found] = await brokerOf(world, broker).fetch.fetch({
+      maxWaitMs: 0,
+      minBytes: 0,
+      maxBytes,
+      partitions: [{ topic: world.topic, partition, offset: BigInt(offset), leaderEpoch: -1, maxBytes }],
+      abandoned: new AbortController().signal,
+    })
+    let bytes = 0
+    const expected = batches
+      .filter(({ baseOffset, count }) => baseOffset + count > offset)
+      .filter((each, i) => (bytes += HEADER + each.payload.length) <= maxBytes || i === 0)
+    expect(payloadsOf(found)).toEqual(expected.map((each) => each.payload))
+    expect(found).toMatchObject({ right: { bounds: { logStart: 0, highWatermark: end() } } })
+  })
+
+const payloadsOf = (found: FetchedPartition | undefined): readonly string[] => {
+  if (found === undefined || E.isLeft(found)) throw new Error(`not fetched: ${JSON.stringify(found)}`)
+  return parseBatches(found.right.records).map((each) => each.payload)
+}
+
+const partition = fc.nat({ max: PARTITIONS - 1 })
+const broker = fc.nat({ max: 1 })
+const produce: fc.Arbitrary<Produces> = fc.record({
+  partition,
+  producer: fc.integer({ min: -1, max: 2 }),
+  bump: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.constantFrom(-1, 1) }),
+  step: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(0) },
+    { weight: 4, arbitrary: fc.integer({ min: -8, max: -1 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+  ),
+  count: fc.integer({ min: 1, max: 3 }),
+})
+
+export const modelCommands = (): fc.Arbitrary<Iterable<Command>> =>
+  fc.commands(
+    [
+      fc.tuple(broker, produce).map(([b, what]) => produces(b, what)),
+      fc.tuple(broker, produce).map(([b, what]) => produces(b, what)),
+      fc
+        .tuple(partition, fc.nat({ max: 3 }), fc.nat({ max: 2 }))
+        .map(([p, n, who]) => producesAtOnce(p, n, who)),
+      fc
+        .tuple(
+          broker,
+          produce.filter(({ producer }) => producer >= 0),
+        )
+        .map(([b, what]) => crashesWhileProducing(b, what)),
+      fc.tuple(broker, partition).map(([b, p]) => rolls(b, p)),
+      fc
+        .tuple(
+          broker,
+          partition,
+          fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+          fc.nat({ max: 600 }),
+        )
+        .map(([b, p, from, most]) => fetches(b, p, from, most)),
+      fc
+        .tuple(broker, partition)
+        .map(([b, p]) =>
+          command(`snapshot ${p}`, (_, world) => storeSnapshot(brokerOf(world, b), places(world.topic)[p]!)),
+        ),
+      broker.map((b) =>
+        command(`crash ${b}`, async (_, world) => {
+          world.brokers[b % world.brokers.length] = await world.startBroker()
+        }),
+      ),
+      fc.integer({ min: 1, max: 14 }).map((hours) =>
+        command(`${hours} hours pass`, async (_, world) => {
+          world.time.set(now(world) + hours * 3_600_000)
+        }),
+      ),
+    ],
+    { maxCommands: 40, size: 'max' },
+  )

@@ -1,0 +1,138 @@
+import { expect } from 'vitest'
+import type { Fetch } from '#application/fetch/fetch'
+import { fetchService } from '#application/fetch/service'
+import { type PartitionFold, partitionFold } from '#application/produce/partition-fold'
+import type { Produce } from '#application/produce/produce'
+import { produceService } from '#application/produce/service'
+import { partitionToText } from '#application/produce/stored-partition'
+import type { Topic } from '#domain/cluster/topic'
+import { initialPartition, type PartitionState } from '#domain/log/partition-state'
+import { type TopicPartition, topicId, topicName } from '#domain/topic/types'
+import type { Store } from '#ports/store'
+import { E } from '#shared/fp'
+import type { StoreHarness } from '../contract/harness.ts'
+import { accepted } from '../contract/outcome.ts'
+import { batch, parseBatches } from './batches.ts'
+import { type ManualTime, manualTime } from './manual-time.ts'
+import { type ModelLog, modelLog, type SentBatch } from './model-log.ts'
+import { contentsOf, foldAll } from './model-partition.ts'
+import { silentLogger } from './silent-logger.ts'
+import { trustingCodec } from './trusting-codec.ts'
+
+export const PARTITIONS = 2
+
+/** A broker as far as produce and fetch go, with a fold of its own that only ever follows. */
+export interface ModelBroker {
+  readonly store: Store
+  readonly produce: Produce & Readonly<{ drained: () => Promise<void> }>
+  readonly fetch: Fetch
+  readonly following: readonly PartitionFold[]
+}
+
+export interface World {
+  readonly topic: Topic
+  readonly brokers: ModelBroker[]
+  readonly time: ManualTime
+  /** Several brokers append at the same time; where a store has but one instance, there is but one broker. */
+  readonly separate: boolean
+  readonly startBroker: () => Promise<ModelBroker>
+}
+export type Model = Readonly<{ partitions: readonly ModelLog[] }>
+
+export const openWorld = async (harness: StoreHarness): Promise<{ model: Model; real: World }> => {
+  const time = manualTime()
+  const topic: Topic = {
+    id: topicId('AAAAAAAAAAAAAAAAAAAAAA'),
+    name: topicName('model'),
+    partitions: PARTITIONS,
+    // Segments of a few entries each.
+    configs: new Map([['segment.bytes', '500']]),
+    createdAt: 0,
+  }
+  const startBroker = async (): Promise<ModelBroker> => {
+    const store = await harness.open()
+    const { log } = store
+    const leader = () => ({ id: 1, isSelf: true })
+    return {
+      store,
+      produce: produceService({ log, ...time, logger: silentLogger, leader, codec: trustingCodec }),
+      fetch: fetchService({ log, timers: time.timers }),
+      following: places(topic).map((at) => partitionFold(log, at, silentLogger)),
+    }
+  }
+  const brokers = [await startBroker()]
+  if (harness.separateInstances) brokers.push(await startBroker())
+  for (const at of places(topic)) await brokers[0]!.store.log.create(at, { createdAt: time.clock.now() })
+  const model = { partitions: places(topic).map(modelLog) }
+  return { model, real: { topic, brokers, time, separate: harness.separateInstances, startBroker } }
+}
+
+export const places = (topic: Topic): readonly TopicPartition[] =>
+  Array.from({ length: topic.partitions }, (_, partition) => ({ topicId: topic.id, partition }))
+
+export const send = ({ topic, time }: World, to: ModelBroker, partition: number, sent: SentBatch) => {
+  const { producer, epoch, sequence, count, payload } = sent
+  const known = producer >= 0 ? { producerId: producer, producerEpoch: epoch, baseSequence: sequence } : {}
+  const { records } = batch({ ...known, count, payload, maxTimestamp: time.clock.now() })
+  return to.produce.append({ topic, partition, records, timeoutMs: 30_000, allowsZstd: true })
+}
+
+/** Everything that is told of a partition, by whichever broker, is what the model says. */
+export const compare = async (model: Model, { topic, brokers }: World): Promise<void> => {
+  for (const [i, at] of places(topic).entries()) {
+    const { batches, end, producers } = model.partitions[i]!
+    const expected = { offset: end(), producers: producers() }
+    for (const broker of brokers) {
+      const [found] = await broker.fetch.fetch({
+        maxWaitMs: 0,
+        minBytes: 0,
+        maxBytes: 2 ** 30,
+        partitions: [{ topic, partition: i, offset: 0n, leaderEpoch: -1, maxBytes: 2 ** 30 }],
+        abandoned: new AbortController().signal,
+      })
+      if (found === undefined || E.isLeft(found)) throw new Error(`not fetched: ${JSON.stringify(found)}`)
+      const stored = parseBatches(found.right.records)
+      expect(stored.map(({ baseOffset, count, payload }) => ({ baseOffset, count, payload }))).toEqual(
+        batches.map(({ baseOffset, count, payload }) => ({ baseOffset, count, payload })),
+      )
+      const live = await stateOf(broker.following[i]!)
+      expect(told(live)).toEqual(expected)
+      expect(contentsOf(await rebuilt(broker, at))).toEqual(contentsOf(live))
+      const restored = await stateOf(partitionFold(broker.store.log, at, silentLogger))
+      expect(contentsOf(restored)).toEqual(contentsOf(live))
+    }
+  }
+}
+
+export const storeSnapshot = async ({ store }: ModelBroker, at: TopicPartition): Promise<void> => {
+  const state = await stateOf(partitionFold(store.log, at, silentLogger))
+  await store.log.saveSnapshot(at, { position: state.position, state: partitionToText(state) })
+}
+
+/** Follows to the end. */
+export const stateOf = async (fold: PartitionFold): Promise<PartitionState> => {
+  const opened = await fold.open()
+  if (E.isLeft(opened)) throw new Error(opened.left.kind)
+  const news = await fold.catchUp()
+  if (E.isLeft(news)) throw new Error(news.left.kind)
+  return opened.right
+}
+
+/** From the first entry on, without any snapshot. */
+const rebuilt = async ({ store: { log } }: ModelBroker, at: TopicPartition): Promise<PartitionState> => {
+  const state = initialPartition(await accepted(log.origin(at)))
+  for (;;) {
+    const page = await accepted(log.facts(at, state.position, 7))
+    foldAll(state, page)
+    if (page.length < 7) return state
+  }
+}
+
+/** As much of a state as the model knows. */
+const told = (state: PartitionState) => {
+  const { offset, producers } = contentsOf(state)
+  return {
+    offset,
+    producers: producers.map(([id, { epoch, lastTime, batches }]) => [id, { epoch, lastTime, batches }]),
+  }
+}

@@ -1,4 +1,5 @@
 import type { Topic } from '#domain/cluster/topic'
+import type { ConfigType } from '#domain/topic/config-rule'
 
 /** Configs as tools see them. */
 export interface Configs {
@@ -17,16 +18,9 @@ export type ConfigEntry = Readonly<{
   type: ConfigType
   documentation: string
   /** Where else the value could come from, the one in force first. */
-  synonyms: readonly Readonly<{ name: string; value: string | null; source: 'topic' | 'static-broker' | 'default' }>[]
+  synonyms: readonly Readonly<{
+    name: string
+    value: string | null
+    source: 'topic' | 'static-broker' | 'default'
+  }>[]
 }>
-
-export type ConfigType =
-  | 'boolean'
-  | 'string'
-  | 'int'
-  | 'short'
-  | 'long'
-  | 'double'
-  | 'list'
-  | 'class'
-  | 'password'

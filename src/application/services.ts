@@ -2,8 +2,8 @@ import type { Cluster } from './cluster/cluster.ts'
 import type { Configs } from './configs.ts'
 import type { Fetch } from './fetch/fetch.ts'
 import type { ListOffsets } from './list-offsets.ts'
-import type { FreshProducerIds } from './producer-ids.ts'
 import type { Produce } from './produce/produce.ts'
+import type { FreshProducerIds } from './producer-ids.ts'
 import type { Topics } from './topics.ts'
 
 /** The use cases of one broker: all that a protocol adapter may call. */

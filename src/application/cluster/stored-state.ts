@@ -1,0 +1,59 @@
+import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
+import { topicId, topicName } from '#domain/topic/types'
+import { t } from '#shared/codec'
+import { readStored } from '../stored-text.ts'
+
+const StoredState = t.type({
+  clusterId: t.string,
+  featureLevel: t.number,
+  topics: t.array(
+    t.type({
+      id: t.string,
+      name: t.string,
+      partitions: t.number,
+      configs: t.record(t.string, t.string),
+      createdAt: t.number,
+    }),
+  ),
+  condemned: t.array(t.tuple([t.string, t.number])),
+  unaccounted: t.array(t.tuple([t.string, t.array(t.string)])),
+})
+
+/** The cluster's state as the text of a snapshot. */
+export const stateToText = (state: ClusterState): string =>
+  JSON.stringify({
+    clusterId: state.clusterId,
+    featureLevel: state.featureLevel,
+    topics: [...state.topics.values()].map((topic) => ({
+      ...topic,
+      configs: Object.fromEntries(topic.configs),
+    })),
+    condemned: [...state.condemned],
+    unaccounted: [...state.unaccounted].map(([history, writers]) => [history, [...writers]]),
+  } satisfies Record<keyof t.TypeOf<typeof StoredState>, unknown>)
+
+/** Throws `StoreCorrupt` when it is no snapshot of this version. */
+export const stateFromText = (text: string): ClusterState => {
+  const { clusterId, featureLevel, topics, condemned, unaccounted } = readStored(
+    StoredState,
+    text,
+    "the cluster's snapshot",
+  )
+  const withTopics = topics.reduce<ClusterState>(
+    (state, { id, name, partitions, configs, createdAt }) =>
+      evolve(state, {
+        type: 'topic-created',
+        id: topicId(id),
+        name: topicName(name),
+        partitions,
+        configs,
+        at: createdAt,
+      }),
+    { ...noCluster, clusterId, featureLevel },
+  )
+  return {
+    ...withTopics,
+    condemned: new Map(condemned.map(([id, partitions]) => [topicId(id), partitions])),
+    unaccounted: new Map(unaccounted.map(([history, writers]) => [history, new Set(writers)])),
+  }
+}

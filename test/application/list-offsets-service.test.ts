@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import type { OffsetQuery } from '#application/list-offsets'
+import { listOffsetsService } from '#application/list-offsets-service'
+import type { Topic } from '#domain/cluster/topic'
+import { offset } from '#domain/log/types'
+import { topicName } from '#domain/topic/types'
+import type { RecordCodec } from '#ports/record-codec'
+import { E } from '#shared/fp'
+import { parseBatches } from '#test/support/batches'
+import { appenderOn, enqueue, partition, produced, storeWithPartition } from '#test/support/broker-parts'
+import { controlled } from '#test/support/controlled'
+import { stampingCodec } from '#test/support/stamping-codec'
+
+const topic: Topic = {
+  id: partition.topicId,
+  name: topicName('t'),
+  partitions: 1,
+  configs: new Map(),
+  createdAt: 0,
+}
+
+/** Finds the first batch of an entry, with the time that was asked for. */
+const codec: RecordCodec = {
+  ...stampingCodec,
+  findByTime: async (records, time) => ({
+    offset: parseBatches([records])[0]!.baseOffset,
+    timestamp: time === 'highest' ? 777 : time,
+  }),
+}
+
+const given = async (...times: readonly number[]) => {
+  const { log } = await storeWithPartition()
+  const broker = appenderOn(log)
+  for (const maxTimestamp of times) await produced(enqueue(broker, { maxTimestamp, count: 10 }))
+  const between = controlled(log)
+  const { find } = listOffsetsService({ log: between.port, codec })
+  const ask = (at: OffsetQuery['at'], some: Partial<OffsetQuery> = {}) =>
+    find({ topic, partition: 0, leaderEpoch: -1, at, ...some })
+  return { log, between, ask }
+}
+const nothing = { offset: -1, timestamp: -1, leaderEpoch: -1 }
+
+describe('an offset', () => {
+  test('by place is that of the bounds', async () => {
+    const { ask } = await given(1, 2, 3)
+    expect(await ask('earliest')).toEqual(E.right({ offset: 0, timestamp: -1, leaderEpoch: 0 }))
+    expect(await ask('latest')).toEqual(E.right({ offset: 30, timestamp: -1, leaderEpoch: 0 }))
+  })
+
+  test('by time is that of the record, -1 where there is none', async () => {
+    const { ask } = await given(100, 300, 200)
+    expect(await ask({ time: 150 })).toEqual(E.right({ offset: 10, timestamp: 150, leaderEpoch: 0 }))
+    expect(await ask('highest-timestamp')).toEqual(E.right({ offset: 10, timestamp: 777, leaderEpoch: 0 }))
+    expect(await ask({ time: 301 })).toEqual(E.right(nothing))
+  })
+
+  test('of an empty partition', async () => {
+    const { ask } = await given()
+    expect(await ask('highest-timestamp')).toEqual(E.right(nothing))
+    expect(await ask('latest')).toMatchObject({ right: { offset: 0 } })
+  })
+})
+
+test('is refused', async () => {
+  const { ask, between, log } = await given(1)
+  for (const odd of [-1, 1])
+    expect(await ask('latest', { partition: odd })).toEqual(E.left({ kind: 'unknown-partition' }))
+  expect(await ask('latest', { leaderEpoch: 1 })).toEqual(E.left({ kind: 'unknown-leader-epoch' }))
+  const bounds = { logStart: offset(0), highWatermark: offset(1), leaderEpoch: 3 }
+  const fenced = listOffsetsService({
+    log: { ...log, bounds: () => () => Promise.resolve(E.right(bounds)) },
+    codec,
+  })
+  expect(await fenced.find({ topic, partition: 0, leaderEpoch: 2, at: { time: 0 } })).toEqual(
+    E.left({ kind: 'fenced-leader-epoch' }),
+  )
+  between.next('entryByTime', { refuses: { kind: 'partition-gone' } })
+  expect(await ask({ time: 0 })).toEqual(E.left({ kind: 'partition-gone' }))
+  await log.remove(partition)
+  expect(await ask('latest')).toEqual(E.left({ kind: 'partition-gone' }))
+})

@@ -1,0 +1,23 @@
+import type { fc } from '@fast-check/vitest'
+import { controlled } from './controlled.ts'
+
+/** A port whose every question and every answer waits for its turn, in the order that fast-check chooses. */
+export const scheduled = <P extends object>(scheduler: fc.Scheduler, real: P): P => {
+  const turn = (): Promise<void> => scheduler.schedule(Promise.resolve())
+  const answering = (promise: Promise<unknown>): Promise<unknown> => promise.finally(turn)
+  const between = controlled(real)
+  for (const method of Object.keys(real) as (keyof P)[]) between.always(method, () => ({ after: turn }))
+  return Object.fromEntries(
+    Object.entries(between.port).map(([method, call]) => [
+      method,
+      method === 'watch'
+        ? call
+        : (...args: readonly unknown[]) => {
+            const made = (call as (...args: readonly unknown[]) => unknown)(...args)
+            return typeof made === 'function'
+              ? () => answering((made as () => Promise<unknown>)())
+              : answering(made as Promise<unknown>)
+          },
+    ]),
+  ) as P
+}

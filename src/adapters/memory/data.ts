@@ -1,0 +1,48 @@
+import type { BrokerSighting } from '#domain/cluster/brokers'
+import type { EntryFacts, SegmentFacts } from '#domain/log/types'
+import type { TopicPartition } from '#domain/topic/types'
+import type { JournalName, JournalSnapshot, StoredEvent } from '#ports/journal'
+import type { Snapshot } from '#ports/partition-log'
+import { type Listeners, listeners } from './listeners.ts'
+
+/** Everything there is. Instances of the store that share it are to each other as brokers that share a Redis. */
+export interface MemoryData {
+  readonly logs: Map<string, StoredLog>
+  readonly journals: Map<string, StoredJournal>
+  readonly brokers: Map<number, BrokerSighting>
+  readonly appended: Listeners<TopicPartition>
+  readonly journalled: Listeners<JournalName>
+  nextProducerId: number
+  /** Tells a journal from every other that had its name. */
+  journalsFounded: number
+}
+
+export interface StoredLog {
+  readonly entries: StoredEntry[]
+  /** Oldest first. */
+  readonly sealed: SegmentFacts[]
+  written: SegmentFacts
+  snapshot: Snapshot | null
+}
+
+/** `records` is every batch of the entry, one after the other. */
+export type StoredEntry = EntryFacts & Readonly<{ records: Buffer; maxTimestamp: number }>
+
+export interface StoredJournal {
+  readonly token: string
+  /** How many appends there have been, those that the snapshot replaced included. */
+  length: number
+  /** The appends after the snapshot. */
+  appends: readonly (readonly StoredEvent[])[]
+  snapshot: JournalSnapshot | null
+}
+
+export const memoryData = (): MemoryData => ({
+  logs: new Map(),
+  journals: new Map(),
+  brokers: new Map(),
+  appended: listeners(),
+  journalled: listeners(),
+  nextProducerId: 0,
+  journalsFounded: 0,
+})

@@ -1,0 +1,22 @@
+import { describe } from 'vitest'
+import { type StoreHarness, stores } from './harness.ts'
+import { appending } from './partition-log/append.ts'
+import { findingByTime } from './partition-log/by-time.ts'
+import { folding } from './partition-log/facts.ts'
+import { living } from './partition-log/lifecycle.ts'
+import { reading } from './partition-log/read.ts'
+import { rolling } from './partition-log/segments.ts'
+import { contending } from './partition-log/writers.ts'
+
+/** What every {@link PartitionLog} does, whatever lies behind it. */
+export const partitionLogContract = (name: string, harness: () => Promise<StoreHarness>) =>
+  describe(`${name} partition log`, () => {
+    const opened = stores(harness)
+    appending(opened)
+    reading(opened)
+    folding(opened)
+    rolling(opened)
+    findingByTime(opened)
+    living(opened)
+    contending(opened)
+  })

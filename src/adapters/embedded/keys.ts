@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { type Offset, offset } from '#domain/log/types'
+import type { TopicPartition } from '#domain/topic/types'
+import type { JournalName } from '#ports/journal'
+
+const NUMBER = 8
+
+export const metaKey = (name: string): Buffer => Buffer.from(name)
+
+export const partitionPrefix = ({ topicId, partition }: TopicPartition): Buffer => {
+  const number = Buffer.alloc(4)
+  number.writeInt32BE(partition)
+  return Buffer.concat([Buffer.from(topicId, 'base64url'), number])
+}
+
+/** A number behind a prefix, so that keys lie in the order of their numbers. */
+export const numbered = (prefix: Buffer, number: number): Buffer => {
+  const key = Buffer.alloc(prefix.length + NUMBER)
+  prefix.copy(key)
+  key.writeBigUInt64BE(BigInt(number), prefix.length)
+  return key
+}
+
+/** The key after every number behind a prefix. */
+export const beyond = (prefix: Buffer): Buffer => Buffer.concat([prefix, Buffer.alloc(NUMBER + 1, 0xff)])
+
+export const offsetOf = (key: Buffer): Offset => offset(Number(key.readBigUInt64BE(key.length - NUMBER)))
+
+export const startsWith = (key: Buffer, prefix: Buffer): boolean =>
+  key.subarray(0, prefix.length).equals(prefix)
+
+/** Group ids are of any characters and may be longer than a key. */
+export const journalKey = (name: JournalName): Buffer =>
+  name.kind === 'cluster' ? Buffer.from('cluster') : createHash('sha256').update(name.groupId).digest()

@@ -1,0 +1,164 @@
+import { offset } from '#domain/log/types'
+import type { TopicPartition } from '#domain/topic/types'
+import type { LogGone, PartitionLog, Snapshot } from '#ports/partition-log'
+import type { RecordCodec } from '#ports/record-codec'
+import { E } from '#shared/fp'
+import { appendEntry } from './append.ts'
+import { entryByTime } from './by-time.ts'
+import { entriesFrom, readSlices, recordsOf } from './entries.ts'
+import type { Commits } from './group-commit.ts'
+import { jsonRecord } from './json-record.ts'
+import { beyond, numbered, partitionPrefix } from './keys.ts'
+import { listeners } from './listeners.ts'
+import {
+  boundsOf,
+  type PartitionRecord,
+  partitionRecord,
+  positionAt,
+  segmentRecord,
+} from './partition-record.ts'
+import type { Removals } from './removals.ts'
+import type { Reader } from './tables.ts'
+
+const snapshotRecord = jsonRecord<Snapshot>('partition snapshot')
+
+/** Reads are synchronous gets from the mapped file, of what is committed; changes go through the group commit. */
+export const embeddedPartitionLog = (
+  codec: RecordCodec,
+  reader: Reader,
+  commits: Commits,
+  removals: Removals,
+): PartitionLog => {
+  const appended = listeners<TopicPartition>()
+
+  /** Asks a partition that exists, all within one turn. */
+  const ask = async <A>(
+    at: TopicPartition,
+    question: (partition: PartitionRecord, key: Buffer) => A,
+  ): Promise<E.Either<LogGone, A>> => {
+    const key = partitionPrefix(at)
+    const stored = find(reader, key)
+    return stored === undefined ? E.left(gone) : E.right(question(stored, key))
+  }
+
+  return {
+    create: async (at, { createdAt }) => {
+      await commits.submit((transaction) => {
+        const key = partitionPrefix(at)
+        if (find(transaction, key) !== undefined) return
+        const start = offset(0)
+        const segment = { start, bytes: 0, entries: 0, createdAt }
+        const empty = { logStart: start, end: start, leaderEpoch: 0, highest: -1, segment }
+        transaction.put('partitions', key, partitionRecord.encode(empty))
+      })
+    },
+
+    remove: async (at) => {
+      await commits.submit((transaction) => {
+        const key = partitionPrefix(at)
+        if (find(transaction, key) === undefined) return
+        transaction.remove('partitions', key)
+        transaction.remove('snapshots', key)
+        removals.enter(transaction, 'p', key)
+      })
+      appended.tell(at)
+      await removals.finish()
+    },
+
+    append: (at, expected, entry) => async () => {
+      const outcome = await commits.submit((transaction) => {
+        const key = partitionPrefix(at)
+        const partition = find(transaction, key)
+        if (partition === undefined) return E.left(gone)
+        if (expected.offset !== partition.end) return E.left(taken)
+        return E.right(appendEntry(codec, transaction, key, partition, entry))
+      })
+      if (E.isRight(outcome)) appended.tell(at)
+      return outcome
+    },
+
+    read: (at, from, budget) => async () =>
+      E.flatten(
+        await ask(at, (partition, key) => {
+          const bounds = boundsOf(partition)
+          const inside = from >= bounds.logStart && from <= bounds.highWatermark
+          if (!inside) return E.left({ kind: 'offset-out-of-range', bounds })
+          return E.right({ ...readSlices(reader, key, from, budget), bounds })
+        }),
+      ),
+
+    facts: (at, after, limit) => async () =>
+      E.flatten(
+        await ask(at, ({ end }, key) => {
+          if (after.offset === end) return E.right([])
+          const entries = [...entriesFrom(reader, key, after.offset, limit)]
+          if (entries[0]?.baseOffset !== after.offset) return E.left({ kind: 'position-lost' })
+          return E.right(
+            entries.map(({ baseOffset, appendTime, batches, end: next }) => ({
+              baseOffset,
+              appendTime,
+              batches,
+              next: positionAt(next),
+            })),
+          )
+        }),
+      ),
+
+    origin: (at) => () => ask(at, ({ logStart }) => positionAt(logStart)),
+
+    bounds: (at) => () => ask(at, boundsOf),
+
+    entryByTime: (at, time) => () =>
+      ask(at, (partition, key) => {
+        const entry = entryByTime(reader, key, partition, time)
+        return entry && { baseOffset: entry.baseOffset, records: recordsOf(reader, key, entry) }
+      }),
+
+    roll: (at, expected, now) => () =>
+      commits.submit((transaction) => {
+        const key = partitionPrefix(at)
+        const partition = find(transaction, key)
+        if (partition === undefined) return E.left(gone)
+        const { end, segment } = partition
+        if (expected.offset !== end) return E.left(taken)
+        // An empty segment is as good as a new one: somebody else rolled at this position.
+        if (segment.entries > 0) {
+          const next = { start: end, bytes: 0, entries: 0, createdAt: now }
+          transaction.put('segments', numbered(key, segment.start), segmentRecord.encode(segment))
+          transaction.put('partitions', key, partitionRecord.encode({ ...partition, segment: next }))
+        }
+        return E.right(positionAt(end))
+      }),
+
+    segments: (at) => () =>
+      ask(at, ({ segment }, key) => {
+        const sealed = [...reader.range('segments', { from: key, to: beyond(key) })]
+        return [...sealed.map(({ value }) => segmentRecord.decode(value)), segment]
+      }),
+
+    saveSnapshot: (at, snapshot) =>
+      commits.submit((transaction) => {
+        const key = partitionPrefix(at)
+        if (find(transaction, key) === undefined) return
+        const stored = transaction.get('snapshots', key)
+        const newest = stored === undefined ? -1 : snapshotRecord.decode(stored).position.offset
+        if (snapshot.position.offset > newest)
+          transaction.put('snapshots', key, snapshotRecord.encode(snapshot))
+      }),
+
+    loadSnapshot: async (at) => {
+      const stored = reader.get('snapshots', partitionPrefix(at))
+      return stored === undefined ? null : snapshotRecord.decode(stored)
+    },
+
+    watch: (listener) => appended.add(listener),
+  }
+}
+
+const gone = { kind: 'partition-gone' } as const
+const taken = { kind: 'position-taken' } as const
+
+const find = ({ get }: Pick<Reader, 'get'>, key: Buffer): PartitionRecord | undefined => {
+  const stored = get('partitions', key)
+  return stored === undefined ? undefined : partitionRecord.decode(stored)
+}

@@ -1,0 +1,106 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Logger } from '#ports/logger'
+import type { RecordCodec } from '#ports/record-codec'
+import type { Store } from '#ports/store'
+import { lockDirectory } from './directory-lock.ts'
+import { type Environment, openEnvironment } from './environment.ts'
+import { DirectoryUnusable } from './errors.ts'
+import { claimFormat } from './format.ts'
+import { type CommitStatistics, groupCommit } from './group-commit.ts'
+import { embeddedHistory } from './history.ts'
+import { embeddedJournal } from './journal.ts'
+import { embeddedPartitionLog } from './partition-log.ts'
+import { embeddedProducerIds } from './producer-ids.ts'
+import { embeddedBrokerRegistry } from './registry.ts'
+import { removals } from './removals.ts'
+
+export interface EmbeddedOptions {
+  readonly dir: string
+  readonly codec: RecordCodec
+  readonly logger?: Logger
+  /** One flush per commit instead of two: a power loss may take the last commit, and never breaks the file. */
+  readonly relaxed?: boolean
+}
+
+export type EmbeddedStore = Store & Readonly<{ statistics: () => CommitStatistics }>
+
+/**
+ * Opens the store of a directory, and makes it where there is none. Rejects with `DirectoryLocked`, `DirectoryUnusable`
+ * or `NewerFormat`. All brokers of a process share the one store.
+ */
+export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<EmbeddedStore> => {
+  const { codec, logger, relaxed = false } = options
+  const dir = resolve(options.dir)
+  prepare(dir)
+  const release = lockDirectory(dir)
+  let environment: Environment | undefined
+  try {
+    environment = openEnvironment(join(dir, 'kedge.mdb'), relaxed)
+    const store = await storeOver(environment, codec)
+    logger?.debug({ dir, relaxed, history: await store.history.current() }, 'embedded store open')
+    const close = async () => {
+      await store.close()
+      release()
+    }
+    return { ...store, describe: () => Promise.resolve(description(dir, relaxed)), close: once(close) }
+  } catch (cause) {
+    await environment?.close()
+    release()
+    throw cause
+  }
+}
+
+const storeOver = async (
+  environment: Environment,
+  codec: RecordCodec,
+): Promise<Omit<EmbeddedStore, 'describe'>> => {
+  const commits = groupCommit(environment, environment.commit)
+  const history = await claimFormat(commits)
+  const removed = removals(environment, commits)
+  await removed.finish()
+  return {
+    log: embeddedPartitionLog(codec, environment, commits, removed),
+    journal: embeddedJournal(environment, commits, removed),
+    registry: embeddedBrokerRegistry(),
+    producerIds: embeddedProducerIds(commits),
+    history: embeddedHistory(history),
+    statistics: commits.statistics,
+    close: async () => {
+      await commits.idle()
+      await environment.close()
+    },
+  }
+}
+
+/** A second call gets the answer of the first: by then the directory may be somebody else's. */
+const once = (act: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | null = null
+  return () => {
+    done ??= act()
+    return done
+  }
+}
+
+const prepare = (dir: string): void => {
+  try {
+    mkdirSync(dir, { recursive: true })
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new DirectoryUnusable(`${dir} cannot be used`, { cause })
+  }
+}
+
+const description = (dir: string, relaxed: boolean) =>
+  relaxed
+    ? {
+        where: dir,
+        acknowledgement:
+          'an acknowledged record survives kill -9 of the broker; a power loss may take the last commit',
+        warnings: ['a commit is acknowledged before its meta page is flushed to disk'],
+      }
+    : {
+        where: dir,
+        acknowledgement: 'an acknowledged record is on disk (fdatasync): it survives kill -9 and power loss',
+        warnings: [],
+      }

@@ -1,0 +1,49 @@
+/**
+ * All that lies in the environment. `<p>` is a partition (topic id and number, 20 bytes), `<o>` an offset (8 bytes,
+ * big-endian), so that the keys of a partition, and of a segment in it, are a range in the order of their offsets.
+ *
+ * | table             | key             | value                                                       |
+ * |-------------------|-----------------|-------------------------------------------------------------|
+ * | meta              | text            | format, history, next producer id                           |
+ * | partitions        | <p>             | bounds, and the segment that is written (JSON)              |
+ * | segments          | <p><start o>    | a sealed segment (JSON)                                     |
+ * | facts             | <p><base o>     | an entry without its records (facts-record.ts)              |
+ * | entries           | <p><base o>     | an entry's batches, one after the other                     |
+ * | snapshots         | <p>             | the newest fold of a partition (JSON)                       |
+ * | journals          | hash of name    | where a journal ends, and its token (JSON)                  |
+ * | journal-events    | token, index    | the events of one append (JSON)                             |
+ * | journal-snapshots | hash of name    | the newest fold of a journal (JSON)                         |
+ * | removals          | kind and prefix | what has been removed and is not all deleted yet            |
+ */
+export const tables = [
+  'meta',
+  'partitions',
+  'segments',
+  'facts',
+  'entries',
+  'snapshots',
+  'journals',
+  'journal-events',
+  'journal-snapshots',
+  'removals',
+] as const
+
+export type Table = (typeof tables)[number]
+
+/** Reads what is committed. Everything read within one turn is of one moment; values are copies. */
+export interface Reader {
+  readonly get: (table: Table, key: Buffer) => Buffer | undefined
+  readonly keys: (table: Table, range: KeyRange) => Iterable<Buffer>
+  readonly range: (table: Table, range: KeyRange) => Iterable<Readonly<{ key: Buffer; value: Buffer }>>
+}
+
+/** `from` is included, `to` is not. Backwards, `from` is the highest key. */
+export interface KeyRange {
+  readonly from: Buffer
+  readonly to?: Buffer
+  readonly backwards?: boolean
+  readonly limit?: number
+}
+
+/** `null` deletes. */
+export type Change = Readonly<{ table: Table; key: Buffer; value: Buffer | null }>

@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openEnvironment } from '#adapters/embedded/environment'
+import { DirectoryLocked, DirectoryUnusable, NewerFormat } from '#adapters/embedded/errors'
+import { openEmbeddedStore } from '#adapters/embedded/store'
+import { stampingCodec } from '#test/support/stamping-codec'
+import { kill, startAppender } from './child.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+let parent: ReturnType<typeof temporaryDirectory>
+let dir: string
+beforeEach(() => {
+  parent = temporaryDirectory()
+  dir = join(parent.path, 'made', 'on', 'demand')
+})
+afterEach(() => parent.remove())
+
+const open = () => openEmbeddedStore({ dir, codec: stampingCodec })
+const claims = () => readdirSync(dir).filter((name) => name.startsWith('lock-'))
+
+describe('a directory', () => {
+  test('belongs to one process, until that is killed', async () => {
+    const { child } = await startAppender(dir, 'hold', 1)
+    await expect(open()).rejects.toThrow(DirectoryLocked)
+    await expect(open()).rejects.toThrow(`process ${child.pid}`)
+    expect(claims()).toHaveLength(1)
+    await kill(child)
+    const store = await open()
+    expect(claims()).toHaveLength(1)
+    await store.close()
+    expect(claims()).toEqual([])
+  })
+
+  test('is opened once in a process, and again after it was closed', async () => {
+    const store = await open()
+    await expect(open()).rejects.toThrow(DirectoryLocked)
+    await store.close()
+    const again = await open()
+    await store.close()
+    await expect(open()).rejects.toThrow(DirectoryLocked)
+    await again.close()
+  })
+
+  test('is not held by another process that got the pid of its holder', async () => {
+    const { child } = await startAppender(dir, 'hold', 1)
+    await kill(child)
+    const [claim] = claims()
+    const [, started] = /^lock-\d+-(.*)$/.exec(claim!) ?? []
+    renameSync(join(dir, claim!), join(dir, `lock-${process.ppid}-${started}`))
+    const store = await open()
+    expect(claims()).toHaveLength(1)
+    await store.close()
+  })
+
+  test('that cannot be made is unusable', async () => {
+    mkdirSync(join(parent.path, 'made'))
+    writeFileSync(join(parent.path, 'made', 'on'), 'a file in the way')
+    await expect(open()).rejects.toThrow(DirectoryUnusable)
+  })
+
+  test('of a later format is refused, and let go of', async () => {
+    mkdirSync(dir, { recursive: true })
+    const environment = openEnvironment(join(dir, 'kedge.mdb'), false)
+    const value = Buffer.from(JSON.stringify({ v: 1, format: 2, history: 'later' }))
+    await environment.commit([{ table: 'meta', key: Buffer.from('format'), value }])
+    await environment.close()
+    await expect(open()).rejects.toThrow(NewerFormat)
+    expect(claims()).toEqual([])
+  })
+
+  test('says where it is, and what an acknowledgement means', async () => {
+    const store = await open()
+    expect(await store.describe()).toEqual({
+      where: dir,
+      acknowledgement: expect.stringContaining('on disk (fdatasync)'),
+      warnings: [],
+    })
+    await store.close()
+    const relaxed = await openEmbeddedStore({ dir, codec: stampingCodec, relaxed: true })
+    expect((await relaxed.describe()).warnings).toHaveLength(1)
+    await relaxed.close()
+  })
+})

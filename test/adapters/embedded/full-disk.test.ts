@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type EmbeddedStore, openEmbeddedStore } from '#adapters/embedded/store'
+import { StoreFull } from '#ports/store-errors'
+import { accepted } from '#test/contract/outcome'
+import { born, emptyLog, foldOn, readOn, somePartition } from '#test/contract/partition-log/log-cases'
+import { single } from '#test/support/batches'
+import { stampingCodec } from '#test/support/stamping-codec'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+// A disk that is full needs a disk: a small one in memory, which only root can mount.
+const mount = (path: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path])
+const mountable = (() => {
+  const { path, remove } = temporaryDirectory()
+  const mounted = process.platform === 'linux' && mount(path).status === 0
+  if (mounted) execFileSync('umount', [path])
+  remove()
+  return mounted
+})()
+
+describe.skipIf(!mountable)('a full disk', () => {
+  let dir: ReturnType<typeof temporaryDirectory>
+  let store: EmbeddedStore
+  beforeEach(async () => {
+    dir = temporaryDirectory()
+    mount(dir.path)
+    store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec })
+  })
+  afterEach(async () => {
+    await store.close()
+    execFileSync('umount', [dir.path])
+    dir.remove()
+  })
+
+  test.each([100_000, 5_000])(
+    'refuses appends of %d bytes, keeps what it has, and goes on once there is room',
+    async (payload) => {
+      const { log } = store
+      const old = somePartition()
+      await log.create(old, born)
+      await accepted(log.append(old, await accepted(log.origin(old)), single({ payload: 1_000_000 })))
+      const { at, start } = await emptyLog(log)
+      let end = start
+      const fill = async () => {
+        for (;;) end = (await accepted(log.append(at, end, single({ payload })))).next
+      }
+      await expect(fill()).rejects.toThrow(StoreFull)
+      await expect(accepted(log.append(at, end, single({ payload })))).rejects.toThrow(StoreFull)
+      expect((await accepted(log.bounds(at))).highWatermark).toBe(end.offset)
+      expect(await readOn(log, at, 0)).toHaveLength(end.offset)
+      await log.remove(old)
+      expect(await accepted(log.append(at, end, single({ payload })))).toMatchObject({
+        baseOffset: end.offset,
+      })
+      expect(await foldOn(log, at, start)).toHaveLength(end.offset + 1)
+    },
+  )
+})

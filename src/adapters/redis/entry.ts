@@ -1,0 +1,134 @@
+import { type BatchFacts, type Offset, offset, recordCount } from '#domain/log/types'
+import type { NewEntry } from '#ports/partition-log'
+import { StoreCorrupt } from '#ports/store-errors'
+import { type Argument, fields, list, pairs, type Reply, text } from './resp.ts'
+import { readVarints, writeVarints } from './varint.ts'
+
+/** One stream entry without its records. Times in ms since the epoch, -1 where a batch has none. */
+export type StoredFacts = Readonly<{
+  base: Offset
+  end: Offset
+  batches: readonly BatchFacts[]
+  appendTime: number
+  /** The highest timestamp in the entry, and in the log up to and with it. */
+  highest: number
+  running: number
+  token: string
+  /** What lies before the entry in its segment. */
+  bytesBefore: number
+  ordinal: number
+}>
+
+export type StoredEntry = StoredFacts & Readonly<{ records: Buffer }>
+
+/** The seal of a segment stands at the last id there is; Redis itself then refuses every further XADD. */
+export const SEAL_ID = '18446744073709551615-18446744073709551615'
+const VERSION = '1'
+const FACTS_VERSION = 1
+const PER_BATCH = 6
+
+export const entryId = (base: Offset): string => `${base + 1}-0`
+
+/** The marker that a segment begins with; no record's id is like it. */
+export const genesisId = (start: Offset): string => `${start}-1`
+export const isGenesis = (id: string): boolean => id.endsWith('-1')
+
+export const baseOf = (id: string): Offset => offset(Number(id.slice(0, id.indexOf('-'))) - 1)
+
+export type Placed = Readonly<{ token: string; running: number; bytesBefore: number; ordinal: number }>
+
+export const encodeEntry = (
+  entry: NewEntry,
+  { token, running, bytesBefore, ordinal }: Placed,
+): readonly Argument[] => {
+  const batches = entry.batches.map(({ facts }) => facts)
+  const records = entry.batches.map((batch) => batch.records)
+  const [first, ...others] = records
+  const highest = highestIn(entry)
+  return pairs({
+    v: VERSION,
+    n: recordCount(batches),
+    t: Math.max(running, highest),
+    m: highest,
+    a: entry.appendTime,
+    w: token,
+    s: `${bytesBefore} ${ordinal}`,
+    p: encodeFacts(batches),
+    b: first !== undefined && others.length === 0 ? first : Buffer.concat(records),
+  })
+}
+
+export const highestIn = ({ batches }: NewEntry): number =>
+  Math.max(...batches.map((batch) => batch.maxTimestamp))
+
+export const sizeOf = (batches: readonly BatchFacts[]): number =>
+  batches.reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** An entry as XRANGE or a script gives it: id and flat fields. */
+export const decodeFacts = (reply: Reply): StoredFacts => {
+  const [id, flat] = list(reply)
+  return factsIn(text(id), fields(flat))
+}
+
+export const decodeEntry = (reply: Reply): StoredEntry => {
+  const [id, flat] = list(reply)
+  const found = fields(flat)
+  const records = found.get('b')
+  if (records === undefined) throw new StoreCorrupt(`entry ${text(id)} has no records`)
+  return { ...factsIn(text(id), found), records }
+}
+
+const factsIn = (id: string, found: ReadonlyMap<string, Buffer>): StoredFacts => {
+  const field = (name: string): string => found.get(name)?.toString() ?? corrupt(id, `has no field ${name}`)
+  if (field('v') !== VERSION) return corrupt(id, `is of version ${field('v')}`)
+  const [bytesBefore = 0, ordinal = 0] = field('s').split(' ').map(Number)
+  const base = baseOf(id)
+  return {
+    base,
+    end: offset(base + Number(field('n'))),
+    batches: decodeBatchFacts(found.get('p') ?? corrupt(id, 'has no facts')),
+    appendTime: Number(field('a')),
+    highest: Number(field('m')),
+    running: Number(field('t')),
+    token: field('w'),
+    bytesBefore,
+    ordinal,
+  }
+}
+
+const encodeFacts = (batches: readonly BatchFacts[]): Buffer =>
+  writeVarints([
+    FACTS_VERSION,
+    ...batches.flatMap((batch) => [
+      batch.bytes,
+      batch.count,
+      batch.attributes & 0xffff,
+      batch.producerId + 1,
+      batch.producerEpoch + 1,
+      batch.baseSequence + 1,
+    ]),
+  ])
+
+const decodeBatchFacts = (packed: Buffer): readonly BatchFacts[] => {
+  const [version, ...values] = readVarints(packed)
+  if (version !== FACTS_VERSION || values.length % PER_BATCH !== 0)
+    throw new StoreCorrupt('batch facts cannot be read')
+  return Array.from({ length: values.length / PER_BATCH }, (_, i) => {
+    const [bytes = 0, count = 0, attributes = 0, id = 0, epoch = 0, sequence = 0] = values.slice(
+      i * PER_BATCH,
+      (i + 1) * PER_BATCH,
+    )
+    return {
+      bytes,
+      count,
+      attributes: (attributes << 16) >> 16,
+      producerId: id - 1,
+      producerEpoch: epoch - 1,
+      baseSequence: sequence - 1,
+    }
+  })
+}
+
+const corrupt = (id: string, what: string): never => {
+  throw new StoreCorrupt(`entry ${id} ${what}`)
+}

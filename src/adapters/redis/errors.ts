@@ -1,0 +1,46 @@
+import { StoreCorrupt, StoreFull, StoreUnavailable } from '#ports/store-errors'
+import type { Reply } from './resp.ts'
+
+/** A socket that closed with commands under way: each of them may have been executed, or may yet be. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost'
+}
+
+/** A server that must not be used as it is configured. The message is for the operator. */
+export class StoreUnsuitable extends Error {
+  override readonly name = 'StoreUnsuitable'
+}
+
+/** What an error reply means to whoever uses the store; nothing was executed. */
+export const storeError = (refusal: Error): Error => {
+  const [code] = refusal.message.split(' ', 1)
+  switch (code) {
+    case 'OOM':
+    case 'MISCONF':
+      return new StoreFull(refusal.message)
+    case 'WRONGTYPE':
+      return new StoreCorrupt(refusal.message)
+    default:
+      return new StoreUnavailable(refusal.message)
+  }
+}
+
+/** The server is no master (any more), or will not be reached through this connection. */
+export const isDemotion = (refusal: Error): boolean => /^(READONLY|MASTERDOWN)\b/.test(refusal.message)
+
+/** Error replies of commands that may not refuse become rejections. */
+export const accepted = (reply: Reply | undefined): Reply => {
+  if (reply instanceof Error) throw storeError(reply)
+  if (reply === undefined) throw new StoreCorrupt('Redis answered fewer commands than it was sent')
+  return reply
+}
+
+/** Runs something that changes nothing, or that may be repeated: a lost connection means only that nobody answered. */
+export const asking = async <A>(ask: () => Promise<A>): Promise<A> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw new StoreUnavailable(error.message, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,118 @@
+import { type Offset, offset } from '#domain/log/types'
+import type { PartitionLog } from '#ports/partition-log'
+import { StoreCorrupt } from '#ports/store-errors'
+import { E } from '#shared/fp'
+import { genesisId } from './entry.ts'
+import { accepted, asking } from './errors.ts'
+import { decodeHead, type Segment, segmentField, segmentName, segmentRecord, startOf } from './head.ts'
+import { type LogContext, TOKEN_BYTES } from './log-context.ts'
+import { decodePosition, encodePosition } from './position.ts'
+import { fields, text } from './resp.ts'
+import { createPartition } from './scripts/create-partition.ts'
+import { dropPartition } from './scripts/drop-partition.ts'
+import { saveSnapshot } from './scripts/save-snapshot.ts'
+import { boundsOf, tip } from './tip.ts'
+
+const START: Offset = offset(0)
+
+/** The operations that are off the hot path, all of them answered by the store itself. */
+export const lifecycle = (
+  context: LogContext,
+): Pick<
+  PartitionLog,
+  'create' | 'remove' | 'origin' | 'bounds' | 'segments' | 'saveSnapshot' | 'loadSnapshot'
+> => {
+  const { partitions, reads, appends, keys, random, memories } = context
+  return {
+    create: (at, { createdAt }) =>
+      asking(async () => {
+        const on = await appends.get()
+        const token = random.token(TOKEN_BYTES)
+        const name = segmentName(START, 0)
+        const first: Segment = { name, start: START, createdAt, token, carried: -1, epoch: 0, sealed: null }
+        const made = await createPartition.run(on, {
+          partition: keys.partition(at),
+          segment: keys.segment(at, name),
+          field: segmentField(name),
+          record: segmentRecord(first),
+          genesis: genesisId(START),
+          token,
+          history: on.server.history,
+          createdAt,
+        })
+        if (made === 'orphan')
+          throw new StoreCorrupt(`${keys.segment(at, name)} exists without its partition`)
+      }),
+
+    remove: (at) =>
+      asking(async () => {
+        const on = await appends.get()
+        const partition = partitions.of(at)
+        for (;;) {
+          const [hash] = await on.run([['HGETALL', keys.partition(at)]])
+          const head = decodeHead(fields(accepted(hash)))
+          partition.head = null
+          partition.end = null
+          partition.offline = null
+          memories.forget(partition.log, on.server.history)
+          if (head === null) return
+          const segments = head.segments.map(({ name }) => keys.segment(at, name))
+          const { nextSegment } = head
+          const [own, snapshot] = [keys.partition(at), keys.partitionSnapshot(at)]
+          if ((await dropPartition.run(on, { partition: own, snapshot, segments, nextSegment })) !== 'moved')
+            return
+        }
+      }),
+
+    origin: (at) => () =>
+      asking(async () => {
+        const found = await partitions.reload(partitions.of(at), await reads.get())
+        if (E.isLeft(found)) return found
+        const [first] = found.right.segments
+        return E.right(startOf(first ?? found.right.live))
+      }),
+
+    bounds: (at) => () =>
+      asking(async () => {
+        const found = await tip(context, partitions.of(at), await reads.get())
+        return E.isLeft(found) ? found : E.right(boundsOf(found.right))
+      }),
+
+    segments: (at) => () =>
+      asking(async () => {
+        const found = await tip(context, partitions.of(at), await reads.get())
+        if (E.isLeft(found)) return found
+        const { head, last } = found.right
+        const live = { bytes: 0, entries: 0 }
+        if (last !== null) {
+          live.bytes = last.bytesBefore + last.batches.reduce((sum, { bytes }) => sum + bytes, 0)
+          live.entries = last.ordinal + 1
+        }
+        return E.right(
+          head.segments.map(({ start, createdAt, sealed }) => {
+            const { bytes, entries } = sealed ?? live
+            return { start, bytes, entries, createdAt }
+          }),
+        )
+      }),
+
+    saveSnapshot: (at, { position, state }) =>
+      asking(async () => {
+        await saveSnapshot.run(await appends.get(), {
+          of: keys.partition(at),
+          snapshot: keys.partitionSnapshot(at),
+          order: position.offset,
+          position: encodePosition(position),
+          state,
+        })
+      }),
+
+    loadSnapshot: async (at) => {
+      const [hash] = await reads.ask([['HGETALL', keys.partitionSnapshot(at)]])
+      const found = fields(accepted(hash))
+      const [position, state] = [found.get('position'), found.get('state')]
+      if (position === undefined || state === undefined) return null
+      return { position: decodePosition(text(position)), state: text(state) }
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '#ports/clock'
+import { StoreUnavailable } from '#ports/store-errors'
+import { type Connection, openConnection } from './connection.ts'
+import { asking, StoreUnsuitable } from './errors.ts'
+import type { Command, Reply } from './resp.ts'
+
+/** The connection for one kind of work, opened when it is needed. */
+export interface Link {
+  /** Rejects with `StoreUnavailable`; right after a failure at once, so that a dead server is not hammered. */
+  readonly get: () => Promise<Connection>
+  /** Runs commands that change nothing, or may be repeated. */
+  readonly ask: (commands: readonly Command[]) => Promise<readonly Reply[]>
+  /** Closes the connection, if there is one; the next `get` opens another. */
+  readonly drop: () => void
+  readonly close: () => void
+}
+
+export type LinkOptions = Readonly<{
+  url: string
+  role: string
+  clock: Clock
+  /** May refuse the server by throwing. */
+  opened: (connection: Connection) => void
+  demoted: (reason: string) => void
+}>
+
+const PAUSE_AFTER_FAILURE_MS = 50
+
+export const redisLink = (options: LinkOptions): Link => {
+  let current: Connection | null = null
+  let opening: Promise<Connection> | null = null
+  let failure: Readonly<{ at: number; error: unknown }> | null = null
+  let shut = false
+
+  const open = async (): Promise<Connection> => {
+    try {
+      const connection = await openConnection({
+        url: options.url,
+        role: options.role,
+        demoted: options.demoted,
+        closed: (gone) => {
+          if (current === gone) current = null
+        },
+      })
+      if (shut) {
+        connection.close()
+        throw new StoreUnavailable('the store is closed')
+      }
+      approve(connection)
+      failure = null
+      current = connection
+      return connection
+    } catch (cause) {
+      const unsuitable = cause instanceof StoreUnsuitable
+      const error = unsuitable ? new StoreUnavailable(cause.message, { cause }) : cause
+      failure = { at: options.clock.monotonic(), error }
+      throw error
+    } finally {
+      opening = null
+    }
+  }
+
+  const approve = (connection: Connection) => {
+    try {
+      options.opened(connection)
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+
+  const get = (): Promise<Connection> => {
+    if (current?.isOpen() === true) return Promise.resolve(current)
+    if (shut) return Promise.reject(new StoreUnavailable('the store is closed'))
+    if (opening !== null) return opening
+    if (failure !== null && options.clock.monotonic() - failure.at < PAUSE_AFTER_FAILURE_MS) {
+      return Promise.reject(failure.error)
+    }
+    opening = open()
+    return opening
+  }
+
+  const drop = () => {
+    current?.close()
+    current = null
+  }
+
+  return {
+    get,
+    ask: (commands) => asking(async () => (await get()).run(commands)),
+    drop,
+    close: () => {
+      shut = true
+      drop()
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { mark, offset, type Position } from '#domain/log/types'
+import { numberIn, stored, textIn } from './json.ts'
+
+/** What a position's mark holds: the segment and what is in it up to there. */
+export type Place = Readonly<{
+  segment: string
+  /** Entries and bytes of records in the segment. */
+  entries: number
+  bytes: number
+  /** Highest timestamp in the segment, and in the log up to there; -1 for none. */
+  highest: number
+  running: number
+  /** The last entry, or the genesis marker. */
+  lastId: string
+  token: string
+}>
+
+export const positionAt = (at: number, place: Place): Position => ({
+  offset: offset(at),
+  mark: mark(
+    JSON.stringify({
+      s: place.segment,
+      n: place.entries,
+      b: place.bytes,
+      h: place.highest,
+      t: place.running,
+      i: place.lastId,
+      w: place.token,
+    }),
+  ),
+})
+
+export const placeOf = (position: Position): Place => {
+  const found = stored(position.mark)
+  return {
+    segment: textIn(found, 's'),
+    entries: numberIn(found, 'n'),
+    bytes: numberIn(found, 'b'),
+    highest: numberIn(found, 'h'),
+    running: numberIn(found, 't'),
+    lastId: textIn(found, 'i'),
+    token: textIn(found, 'w'),
+  }
+}
+
+/** A position as it is kept in a snapshot. */
+export const encodePosition = ({ offset: at, mark: where }: Position): string => JSON.stringify({ at, where })
+
+export const decodePosition = (json: string): Position => {
+  const found = stored(json)
+  return { offset: offset(numberIn(found, 'at')), mark: mark(textIn(found, 'where')) }
+}

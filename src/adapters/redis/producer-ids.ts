@@ -1,0 +1,56 @@
+import type { ProducerIds } from '#ports/producer-ids'
+import { StoreCorrupt, StoreUnavailable } from '#ports/store-errors'
+import { brand } from '#shared/brand'
+import type { Connection } from './connection.ts'
+import { accepted, asking } from './errors.ts'
+import type { Histories } from './history.ts'
+import type { Keys } from './keys.ts'
+import type { Link } from './link.ts'
+import { list, text } from './resp.ts'
+import { swapValue } from './scripts/swap-value.ts'
+
+const historyId = brand<string, 'HistoryId'>()
+
+const BLOCK = 1_000
+const JUMP = 2 ** 22
+const MARGIN_S = 2 ** 14
+const ROUNDS = 1_000
+
+/** The next id, the history it was taken under and the second the counter was made in, as one string. */
+export const redisProducerIds = (link: Link, keys: Keys, histories: Histories): ProducerIds => {
+  const key = keys.producerIds
+
+  const take = async (on: Connection) => {
+    const [value, time] = await on.run([['GET', key], ['TIME']])
+    const now = Number(text(list(accepted(time))[0]))
+    const from = accepted(value)
+    const { next, history, made } =
+      from === null ? { next: 0, history: on.server.history, made: now } : decode(text(from))
+    const lost = !(await histories.harmless(history, on.server))
+    const first = lost ? beyond(next, now - made) : next
+    const to = `${first + BLOCK} ${on.server.history} ${made}`
+    const swapped = await swapValue.run(on, { key, from: from === null ? '' : text(from), to })
+    return swapped === 'swapped' ? { first, size: BLOCK } : null
+  }
+
+  return {
+    nextBlock: () =>
+      asking(async () => {
+        const on = await link.get()
+        for (let round = 0; round < ROUNDS; round++) {
+          const block = await take(on)
+          if (block !== null) return block
+        }
+        throw new StoreUnavailable('too many brokers ask for producer ids at once')
+      }),
+  }
+}
+
+/** Beyond every id that can have been given out in what was lost. */
+const beyond = (next: number, seconds: number): number => Math.max(next + JUMP, (seconds + MARGIN_S) * JUMP)
+
+const decode = (value: string) => {
+  const [next, history = '', made] = value.split(' ')
+  if (!Number.isSafeInteger(Number(next)) || history === '') throw new StoreCorrupt(`producer ids: ${value}`)
+  return { next: Number(next), history: historyId(history), made: Number(made) }
+}

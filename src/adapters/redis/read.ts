@@ -1,0 +1,170 @@
+import type { Bounds, Offset } from '#domain/log/types'
+import type { LogGone, PartitionLog, ReadBudget, ReadRefusal, Slice } from '#ports/partition-log'
+import { StoreCorrupt } from '#ports/store-errors'
+import { E } from '#shared/fp'
+import type { Connection } from './connection.ts'
+import { asking } from './errors.ts'
+import { type Gathering, gather, take } from './gathering.ts'
+import { type Head, segmentFor } from './head.ts'
+import type { LogContext } from './log-context.ts'
+import { endStands, learnEnd, offline, type Partition } from './partitions.ts'
+import { fetchFrom, seekEntry } from './ranges.ts'
+import { boundsOf, tip } from './tip.ts'
+
+type Outcome = E.Either<ReadRefusal, Slice>
+
+/** How far one segment brought a read. */
+type Progress = Readonly<
+  | { kind: 'full' }
+  /** The log ended there when it was asked. */
+  | { kind: 'end' }
+  | { kind: 'next-segment' }
+  | { kind: 'outside' }
+  /** The segment is not there. */
+  | { kind: 'absent' }
+>
+
+export const read = (context: LogContext): PartitionLog['read'] => {
+  const { partitions, reads, keys, cache, wakeUps, histories } = context
+  const asked = new Map<string, Promise<Outcome>>()
+
+  /** Without a command: what is remembered of the end of the log, while all news of it has arrived. */
+  const remembered = (partition: Partition, from: Offset, budget: ReadBudget): Slice | null => {
+    const { head, end, offline: broken } = partition
+    if (head === null || end === null || broken !== null || !wakeUps.fresh()) return null
+    if (head.history !== histories.latest()) return null
+    const bounds = boundsOf({ head, end: end.offset })
+    if (from === end.offset) return endStands(partition) ? { records: [], bytes: 0, bounds } : null
+    const into = gather(from)
+    while (!into.full && into.next < end.offset) {
+      const entry = cache.get(partition.log, into.next)
+      if (entry === undefined || segmentFor(head, entry.base)?.name !== entry.segment) break
+      take(into, entry, budget)
+    }
+    if (into.bytes === 0 && !into.full) return null
+    return { records: into.records, bytes: into.bytes, bounds }
+  }
+
+  /** One segment: entries from `next` on in one command; only a read that begins inside an entry needs a second. */
+  const fromSegment = async (
+    partition: Partition,
+    head: Head,
+    into: Gathering,
+    budget: ReadBudget,
+    on: Connection,
+  ): Promise<Progress> => {
+    const segment = segmentFor(head, into.next)
+    if (segment === undefined) return { kind: 'outside' }
+    const stream = keys.segment(partition.at, segment.name)
+    const news = partition.logNews
+    const mean =
+      segment.sealed === null
+        ? partition.meanEntry
+        : segment.sealed.bytes / Math.max(1, segment.sealed.entries)
+    const page = await fetchFrom(on, stream, into.next, Math.ceil((budget.maxBytes - into.bytes) / mean))
+    if (page === null) return { kind: 'absent' }
+    partition.meanEntry = page.meanEntry ?? partition.meanEntry
+    const sought =
+      page.entries[0]?.base !== into.next && into.bytes === 0 && partition.end?.offset !== into.next
+    if (sought) {
+      const covering = await seekEntry(on, stream, into.next)
+      const end = covering?.end ?? segment.start
+      if (covering !== null && into.next < end)
+        take(into, { ...covering, segment: segment.name, records: [covering.records] }, budget)
+      else if (into.next !== end) return { kind: 'outside' }
+    }
+    for (const entry of page.entries) {
+      if (into.full) return { kind: 'full' }
+      if (entry.base !== into.next) return { kind: 'full' }
+      const whole = { ...entry, segment: segment.name, records: [entry.records] }
+      take(into, whole, budget)
+      if (page.follows === 'end') cache.put(partition.log, whole)
+    }
+    if (into.full || page.follows === 'more') return { kind: 'full' }
+    if (page.follows === 'sealed') return { kind: 'next-segment' }
+    if (page.entries.length > 0 || !sought) learnEnd(partition, into.next, news)
+    return { kind: 'end' }
+  }
+
+  const fromStore = async (partition: Partition, from: Offset, budget: ReadBudget): Promise<Outcome> => {
+    const on = await reads.get()
+    const into = gather(from)
+    const known = wakeUps.fresh() ? partitions.head : partitions.reload
+    let found: E.Either<LogGone, Head> = await known(partition, on)
+    let missing: string | null = null
+    let sealedEnd: string | null = null
+    for (let reloaded = false; ; ) {
+      if (E.isLeft(found)) return found
+      const head = found.right
+      const segment = segmentFor(head, into.next)
+      const progress = await fromSegment(partition, head, into, budget, on)
+      if (progress.kind === 'full' || progress.kind === 'end') return answer(partition, head, into, on)
+      if (progress.kind === 'outside' && reloaded) return outside(partition, from, on)
+      if (progress.kind === 'absent') {
+        if (segment?.name === missing)
+          return offline(partition, `the stream of segment ${missing} is missing`)
+        missing = segment?.name ?? null
+      }
+      if (progress.kind === 'next-segment') {
+        if (segmentFor(head, into.next) !== segment) continue
+        if (sealedEnd === segment?.name)
+          throw new StoreCorrupt(`nothing follows segment ${sealedEnd}, which is sealed`)
+        sealedEnd = segment?.name ?? null
+      }
+      reloaded = true
+      found = await partitions.reload(partition, on)
+    }
+  }
+
+  const answer = async (
+    partition: Partition,
+    head: Head,
+    into: Gathering,
+    on: Connection,
+  ): Promise<Outcome> => {
+    const { records, bytes } = into
+    const bounds = await boundsAfter(partition, head, into, on)
+    return E.isLeft(bounds) ? bounds : E.right({ records, bytes, bounds: bounds.right })
+  }
+
+  /** What is remembered of the end while it may be told; otherwise the store is asked. */
+  const boundsAfter = async (
+    partition: Partition,
+    head: Head,
+    { next }: Gathering,
+    on: Connection,
+  ): Promise<E.Either<LogGone, Bounds>> => {
+    const { end } = partition
+    if (end !== null && (wakeUps.fresh() || end.offset === next)) {
+      return E.right(boundsOf({ head, end: end.offset > next ? end.offset : next }))
+    }
+    const found = await tip(context, partition, on)
+    return E.isLeft(found) ? found : E.right(boundsOf(found.right))
+  }
+
+  /** Nobody is told so by what is remembered: the store is asked for its bounds just now. */
+  const outside = async (partition: Partition, from: Offset, on: Connection): Promise<Outcome> => {
+    const found = await tip(context, partition, on)
+    if (E.isLeft(found)) return found
+    const bounds = boundsOf(found.right)
+    if (from >= bounds.logStart && from <= bounds.highWatermark)
+      return E.right({ records: [], bytes: 0, bounds })
+    return E.left({ kind: 'offset-out-of-range', bounds })
+  }
+
+  /** Many wait at the end of a log and wake at once: the same question is asked once. */
+  const once = (partition: Partition, from: Offset, budget: ReadBudget): Promise<Outcome> => {
+    const question = `${partition.log}/${from}/${budget.maxBytes}/${budget.atLeastOne}/${partition.logNews}`
+    const underWay = asked.get(question)
+    if (underWay !== undefined) return underWay
+    const answering = asking(() => fromStore(partition, from, budget)).finally(() => asked.delete(question))
+    asked.set(question, answering)
+    return answering
+  }
+
+  return (at, from, budget) => () => {
+    const partition = partitions.of(at)
+    const known = remembered(partition, from, budget)
+    return known === null ? once(partition, from, budget) : Promise.resolve(E.right(known))
+  }
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '#ports/clock'
+import type { Logger } from '#ports/logger'
+import type { Random } from '#ports/random'
+import type { RecordCodec } from '#ports/record-codec'
+import type { Store } from '#ports/store'
+import type { Timers } from '#ports/timers'
+import { type Durability, refuseLess } from './durability.ts'
+import { StoreUnsuitable } from './errors.ts'
+import { histories as historiesOver, type ProvenHarmless } from './history.ts'
+import { redisJournal } from './journal.ts'
+import { keysOf } from './keys.ts'
+import { type Link, redisLink } from './link.ts'
+import { memories as newMemories } from './memories.ts'
+import { redisPartitionLog } from './partition-log.ts'
+import { partitions as newPartitions } from './partitions.ts'
+import { redisProducerIds } from './producer-ids.ts'
+import { redisBrokerRegistry } from './registry.ts'
+import { acknowledgement } from './server.ts'
+import { tailCache } from './tail-cache.ts'
+import { wakeUps as newWakeUps } from './wake-ups.ts'
+
+export type RedisStoreOptions = Readonly<{
+  /** `redis://` or `rediss://`, with user, password and database where needed. */
+  url: string
+  namespace: string
+  codec: RecordCodec
+  clock: Clock
+  timers: Timers
+  random: Random
+  logger: Logger
+  /** Asked when the history of Redis changed and what was lost cannot be known from Redis alone. */
+  provenHarmless?: ProvenHarmless
+  /** Refuses a server whose settings promise less. */
+  durability?: Durability
+  /** Bytes of the newest records that are kept at hand. */
+  cacheBytes?: number
+}>
+
+const CACHE_BYTES = 64 * 1024 * 1024
+
+/** Rejects with `StoreUnavailable`, or with `StoreUnsuitable` for a server that must not be used as it is. */
+export const openRedisStore = async (options: RedisStoreOptions): Promise<Store> => {
+  const { url, clock, timers, random, logger, codec, durability = 'any' } = options
+  const keys = keysOf(options.namespace)
+  const links: Link[] = []
+  let closed = false
+
+  /** The server is not the master it was: no connection to it is trusted any longer. */
+  const distrust = (reason: string) => {
+    if (closed) return
+    logger.warn({ reason }, 'all connections to Redis are closed')
+    for (const link of links) link.drop()
+  }
+
+  const link = (role: string): Link => {
+    const made = redisLink({
+      url,
+      role,
+      clock,
+      demoted: distrust,
+      opened: ({ server }) => {
+        refuseLess(durability, server)
+        histories.observe(server)
+      },
+    })
+    links.push(made)
+    return made
+  }
+
+  const control = link('control')
+  const appends = link('append')
+  const reads = link('read')
+  const memories = newMemories()
+  const provenHarmless = options.provenHarmless ?? (() => Promise.resolve(false))
+  const histories = historiesOver({ link: control, memories, provenHarmless, logger })
+  const cache = tailCache(options.cacheBytes ?? CACHE_BYTES)
+  const wakeUps = newWakeUps({
+    link: link('wake-up'),
+    keys,
+    clock,
+    timers,
+    logger,
+    uncertain: () => distrust('Redis does not remember who tracks its keys'),
+  })
+  histories.watch(() => cache.clear())
+
+  const close = () => {
+    closed = true
+    wakeUps.stop()
+    for (const each of links) each.close()
+  }
+  try {
+    await control.get()
+  } catch (error) {
+    close()
+    throw error instanceof Error && error.cause instanceof StoreUnsuitable ? error.cause : error
+  }
+  wakeUps.start()
+
+  const isClosed = () => closed
+  const partitions = newPartitions(keys, histories, memories)
+  const shared = { keys, random, timers, memories, wakeUps }
+  return {
+    log: redisPartitionLog({
+      ...shared,
+      appends,
+      reads,
+      codec,
+      logger,
+      partitions,
+      histories,
+      cache,
+      isClosed,
+    }),
+    journal: redisJournal({ ...shared, link: control, isClosed }),
+    registry: redisBrokerRegistry(control, keys),
+    producerIds: redisProducerIds(control, keys, histories),
+    history: histories,
+    describe: async () => {
+      const { server } = await control.get()
+      const warnings =
+        server.fsync === 'unknown' ? ['CONFIG GET is not permitted: what Redis keeps on disk is unknown'] : []
+      return {
+        where: `${withoutPassword(url)} (Redis ${server.version}, namespace ${options.namespace})`,
+        acknowledgement: acknowledgement(server.fsync),
+        warnings,
+      }
+    },
+    close: async () => {
+      closed = true
+      const underWay = [...partitions.all()].map(({ queue }) => queue)
+      wakeUps.stop()
+      await Promise.all(underWay)
+      close()
+    },
+  }
+}
+
+const withoutPassword = (url: string): string => {
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}

@@ -4,6 +4,7 @@ import { k, message, type TypeOf } from '#adapters/kafka/protocol/schema'
 // v2 fenced brokers (KIP-1073)
 
 export const BROKER_ENDPOINTS = 1
+export const CONTROLLER_ENDPOINTS = 2
 
 export const DescribeClusterRequest = message({
   apiKey: 60,

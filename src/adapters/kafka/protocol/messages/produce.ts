@@ -5,7 +5,8 @@ import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
 // (KIP-467) · v9 flexible · v10 the new leader of a moved partition (KIP-951) · v11 transaction-abortable error, v12
 // partitions join a transaction by being written to (both KIP-890) · v13 topics by id (KIP-516)
 
-const noLeader = { leaderId: -1, leaderEpoch: -1 }
+/** The tagged field of a partition whose leader did not move. */
+export const noLeader = { leaderId: -1, leaderEpoch: -1 }
 
 export const ProduceRequest = message({
   apiKey: 0,

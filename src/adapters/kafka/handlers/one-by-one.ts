@@ -1,0 +1,23 @@
+import { failureCode } from '#adapters/kafka/error-codes'
+
+/**
+ * Changes topics one after the other, as all changes go to one journal. Once the store has failed it is not asked again:
+ * the rest of the request fails the same way.
+ */
+export const oneByOne = async <A, B>(
+  items: readonly A[],
+  change: (item: A) => Promise<B>,
+  failed: (item: A, code: number) => B,
+): Promise<readonly B[]> => {
+  const answers: B[] = []
+  let failure: number | null = null
+  for (const item of items) {
+    try {
+      answers.push(failure === null ? await change(item) : failed(item, failure))
+    } catch (error) {
+      failure = failureCode('topic-change', error)
+      answers.push(failed(item, failure))
+    }
+  }
+  return answers
+}

@@ -1,0 +1,79 @@
+import { failureCode, NONE, type Refusal } from '#adapters/kafka/error-codes'
+import {
+  allowsZstd,
+  ProduceRequest,
+  ProduceResponse,
+  usesTopicIds,
+} from '#adapters/kafka/protocol/messages/produce'
+import type { Services } from '#application/services'
+import { E } from '#shared/fp'
+import { handler } from './handler.ts'
+import { type Found, isTopic, lookUp } from './lookup.ts'
+import { endpoints, failed, type ProducedPartition, refused, written } from './produced-partition.ts'
+
+export const produce = handler({
+  request: ProduceRequest,
+  response: ProduceResponse,
+  pace: 'enters',
+  handle: async ({ services }, request, { version, entered, hangUp }) => {
+    const byId = usesTopicIds(version)
+    const refs = request.topicData.map(({ name, topicId }) => (byId ? { id: topicId } : { name }))
+    const found = await lookUp(services.topics, refs, 'partition')
+    const batchOf = { fault: faultOf(request), timeoutMs: request.timeoutMs, allowsZstd: allowsZstd(version) }
+    // Every append is called before any is awaited, so that all have entered when the next request may.
+    const pending = request.topicData.map(({ partitionData }, i) =>
+      Promise.all(partitionData.map((data) => append(services, found[i] ?? NONE, data, batchOf))),
+    )
+    entered()
+    const answers = await Promise.all(pending)
+    const anyFailed = answers.some((partitions) => partitions.some((answer) => answer.errorCode !== NONE))
+    if (request.acks === 0) {
+      if (anyFailed) hangUp('a produce with acks=0 failed')
+      return null
+    }
+    const responses = request.topicData.map(({ name, topicId }, i) => ({
+      name,
+      topicId,
+      partitionResponses: answers[i] ?? [],
+    }))
+    const nodeEndpoints = anyFailed ? endpoints(services.cluster, responses) : []
+    return { responses, throttleTimeMs: 0, nodeEndpoints }
+  },
+})
+
+type Data = ProduceRequest['topicData'][number]['partitionData'][number]
+type OfRequest = Readonly<{ fault: Refusal | null; timeoutMs: number; allowsZstd: boolean }>
+
+const faultOf = ({ acks, transactionalId }: ProduceRequest): Refusal | null => {
+  if (acks < -1 || acks > 1) return { kind: 'invalid-required-acks' }
+  return transactionalId === null ? null : { kind: 'transactions-unsupported' }
+}
+
+const append = async (
+  { produce: appender }: Services,
+  topic: Found,
+  { index, records }: Data,
+  { fault, timeoutMs, allowsZstd: zstd }: OfRequest,
+): Promise<ProducedPartition> => {
+  if (fault !== null) return refused(index, fault)
+  if (!isTopic(topic)) return failed(index, topic)
+  const [batch] = records ?? []
+  if (batch === undefined) return refused(index, noBatch)
+  try {
+    const outcome = await appender.append({
+      topic,
+      partition: index,
+      records: batch,
+      timeoutMs,
+      allowsZstd: zstd,
+    })
+    return E.isLeft(outcome) ? refused(index, outcome.left) : written(index, outcome.right)
+  } catch (error) {
+    return failed(index, failureCode('partition', error))
+  }
+}
+
+const noBatch: Refusal = {
+  kind: 'invalid-record',
+  message: 'A partition must have exactly one record batch.',
+}

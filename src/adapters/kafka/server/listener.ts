@@ -1,0 +1,116 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Broker } from '#adapters/kafka/handlers/handler'
+import { handlers } from '#adapters/kafka/handlers/registry'
+import type { Clock } from '#ports/clock'
+import type { Logger } from '#ports/logger'
+import type { Timers } from '#ports/timers'
+import { complaints } from './complaints.ts'
+import { Connection, type Shared } from './connection.ts'
+import { dispatcher } from './dispatcher.ts'
+import { EgressPool } from './egress-pool.ts'
+import { IngressBudget } from './ingress-budget.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+
+/** Where Kafka clients connect. */
+export interface KafkaListener {
+  /** Resolves with what it really listens on: port 0 is any free one. */
+  readonly listen: () => Promise<Readonly<{ host: string; port: number }>>
+  /** Accepts nobody more, answers what is under way, parked fetches at once, and closes every connection. */
+  readonly drain: () => Promise<void>
+  readonly stats: () => Readonly<{ connections: number; ingressBytes: number; egressBytes: number }>
+}
+
+export type ListenerOptions = Readonly<{
+  host: string
+  port: number
+  broker: Broker
+  clock: Clock
+  timers: Timers
+  logger: Logger
+  limits?: Partial<Limits>
+  /** For tests, which count what is allocated for bytes that have not come. */
+  allocate?: (bytes: number) => Buffer
+}>
+
+const CHECK_EVERY_MS = 1_000
+
+export const kafkaListener = (options: ListenerOptions): KafkaListener => {
+  const { broker, clock, timers, logger } = options
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const shared: Shared = {
+    broker,
+    clock,
+    logger,
+    limits,
+    dispatch: dispatcher(handlers),
+    ingress: new IngressBudget(limits.ingressBytes),
+    egress: new EgressPool(limits.egressPoolBytes),
+    complain: complaints(logger, clock),
+    allocate: options.allocate ?? ((bytes) => Buffer.allocUnsafe(bytes)),
+  }
+  const connections = new Set<Connection>()
+  const perIp = new Map<string, number>()
+  let cancelCheck: (() => void) | null = null
+
+  const checkLater = (): void => {
+    cancelCheck ??= timers.after(CHECK_EVERY_MS, () => {
+      cancelCheck = null
+      const now = clock.monotonic()
+      for (const connection of connections) connection.check(now)
+      if (connections.size > 0) checkLater()
+    })
+  }
+
+  const accept = (socket: Socket): void => {
+    const ip = socket.remoteAddress ?? ''
+    const ofIp = perIp.get(ip) ?? 0
+    if (connections.size >= limits.maxConnections || ofIp >= limits.maxConnectionsPerIp) {
+      shared.complain({ ip, ofIp, all: connections.size }, 'too many connections: refusing one')
+      socket.destroy()
+      return
+    }
+    perIp.set(ip, ofIp + 1)
+    const connection = new Connection(socket, shared, () => {
+      connections.delete(connection)
+      const left = (perIp.get(ip) ?? 1) - 1
+      if (left === 0) perIp.delete(ip)
+      else perIp.set(ip, left)
+    })
+    connections.add(connection)
+    checkLater()
+  }
+
+  const server = createServer({ noDelay: true, keepAlive: true }, accept)
+
+  return {
+    listen: () => listening(server, options),
+    drain: async () => {
+      const cancel = timers.after(limits.drainMs, () => {
+        for (const connection of connections) connection.destroy()
+      })
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const connection of connections) connection.drain()
+      await closed
+      cancel()
+      cancelCheck?.()
+    },
+    stats: () => ({
+      connections: connections.size,
+      ingressBytes: shared.ingress.used,
+      egressBytes: shared.egress.used,
+    }),
+  }
+}
+
+const listening = (
+  server: Server,
+  { host, port }: ListenerOptions,
+): Promise<Readonly<{ host: string; port: number }>> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve({ host, port: address === null || typeof address === 'string' ? port : address.port })
+    })
+  })

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { describeConfigs } from '#adapters/kafka/handlers/describe-configs'
+import type { DescribeConfigsRequest } from '#adapters/kafka/protocol/messages/describe-configs'
+import type { ConfigEntry } from '#application/configs'
+import { aTopic, fakeTopics, unavailable } from '#test/support/fake-services'
+import { answer, brokerWith } from './ask.ts'
+
+const [TOPIC, BROKER, BROKER_LOGGER] = [2, 4, 8]
+
+const entry = (name: string, more: Partial<ConfigEntry> = {}): ConfigEntry => ({
+  name,
+  value: '1',
+  source: 'default',
+  readOnly: false,
+  sensitive: false,
+  type: 'long',
+  documentation: `what ${name} is`,
+  synonyms: [{ name: `log.${name}`, value: '1', source: 'static-broker' }],
+  ...more,
+})
+const broker = brokerWith({
+  topics: fakeTopics([aTopic('a')]),
+  configs: {
+    ofTopic: () => [entry('retention.ms', { source: 'topic' }), entry('segment.ms')],
+    ofBroker: () => [
+      entry('ssl.key', { sensitive: true, source: 'static-broker', type: 'password', readOnly: true }),
+    ],
+  },
+})
+
+const asking = (
+  resourceType: number,
+  resourceName: string,
+  configurationKeys: readonly string[] | null = null,
+  more: Partial<DescribeConfigsRequest> = {},
+): DescribeConfigsRequest => ({
+  resources: [{ resourceType, resourceName, configurationKeys }],
+  includeSynonyms: false,
+  includeDocumentation: false,
+  ...more,
+})
+
+test.each([1, 3, 4])('a topic has its configs in version %i', async (version) => {
+  const { results } = await answer(describeConfigs, version, asking(TOPIC, 'a'), broker)
+  expect(results).toMatchObject([
+    {
+      errorCode: 0,
+      resourceType: TOPIC,
+      resourceName: 'a',
+      configs: [
+        {
+          name: 'retention.ms',
+          value: '1',
+          configSource: 1,
+          isSensitive: false,
+          readOnly: false,
+          synonyms: [],
+        },
+        { name: 'segment.ms', configSource: 5 },
+      ],
+    },
+  ])
+  expect(results[0]?.configs[0]?.configType).toBe(version >= 3 ? 5 : 0)
+})
+
+test('a broker has its own, and keeps its secrets', async () => {
+  const { results } = await answer(
+    describeConfigs,
+    4,
+    asking(BROKER, '1', null, { includeSynonyms: true }),
+    broker,
+  )
+  expect(results[0]?.configs).toMatchObject([
+    { name: 'ssl.key', value: null, isSensitive: true, configSource: 4, configType: 9, readOnly: true },
+  ])
+  expect(results[0]?.configs[0]?.synonyms).toEqual([{ name: 'log.ssl.key', value: null, source: 4 }])
+})
+
+test('all brokers have nothing in common that was set at run time', async () => {
+  expect((await answer(describeConfigs, 4, asking(BROKER, ''), broker)).results).toMatchObject([
+    { errorCode: 0, configs: [] },
+  ])
+})
+
+describe('what is asked for', () => {
+  test.each([
+    [null, ['retention.ms', 'segment.ms']],
+    [[], ['retention.ms', 'segment.ms']],
+    [['segment.ms', 'nope'], ['segment.ms']],
+  ])('keys %o', async (keys, names) => {
+    const { results } = await answer(describeConfigs, 4, asking(TOPIC, 'a', keys), broker)
+    expect(results[0]?.configs.map(({ name }) => name)).toEqual(names)
+  })
+
+  test('synonyms and documentation', async () => {
+    const bare = await answer(describeConfigs, 4, asking(TOPIC, 'a'), broker)
+    expect(bare.results[0]?.configs[0]).toMatchObject({ synonyms: [], documentation: null })
+    const more = { includeSynonyms: true, includeDocumentation: true }
+    const full = await answer(describeConfigs, 4, asking(TOPIC, 'a', null, more), broker)
+    expect(full.results[0]?.configs[0]).toMatchObject({
+      synonyms: [{ name: 'log.retention.ms', value: '1', source: 4 }],
+      documentation: 'what retention.ms is',
+    })
+  })
+})
+
+describe('errors', () => {
+  test.each([
+    [TOPIC, 'nope', 3],
+    [BROKER, '2', 42],
+    [BROKER, 'x', 42],
+    [BROKER_LOGGER, '1', 42],
+    [99, 'x', 42],
+  ])('resource %i "%s" is refused with %i', async (type, name, code) => {
+    const { results } = await answer(describeConfigs, 4, asking(type, name), broker)
+    expect(results).toMatchObject([{ errorCode: code, resourceType: type, resourceName: name, configs: [] }])
+    expect(results[0]?.errorMessage).not.toBeNull()
+  })
+
+  test('a store that cannot be asked is no unknown topic', async () => {
+    const cut = brokerWith({ topics: { ...fakeTopics([]), refresh: unavailable } })
+    expect((await answer(describeConfigs, 4, asking(TOPIC, 'a'), cut)).results[0]?.errorCode).toBe(5)
+  })
+})

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { errorCode, errorMessage, failureCode } from '#adapters/kafka/error-codes'
+import { OutcomeUnknown, StoreCorrupt, StoreFull, StoreUnavailable } from '#ports/store-errors'
+
+const failures = [StoreUnavailable, OutcomeUnknown, StoreFull, StoreCorrupt].map(
+  (Failure) => new Failure('x'),
+)
+
+describe('a failing store', () => {
+  test.each(['partition', 'topic-metadata', 'topic-change', 'producer-id'] as const)(
+    'is never an unknown topic or an unknown error when asked for a %s',
+    (asked) => {
+      for (const failure of failures) expect([-1, 0, 3]).not.toContain(failureCode(asked, failure))
+    },
+  )
+
+  test('tells a producer whether its records may have been written', () => {
+    expect(failureCode('partition', new StoreUnavailable('x'))).toBe(6)
+    expect(failureCode('partition', new OutcomeUnknown('x'))).toBe(7)
+    expect(failureCode('partition', new StoreFull('x'))).toBe(56)
+  })
+
+  test('is not what a bug is', () => {
+    const bug = new TypeError('x is not a function')
+    expect(() => failureCode('partition', bug)).toThrow(bug)
+  })
+})
+
+test('a refusal says what it knows', () => {
+  expect(errorCode({ kind: 'offset-out-of-range' })).toBe(1)
+  expect(errorMessage({ kind: 'corrupt-batch', message: 'bad CRC' })).toBe('bad CRC')
+  expect(errorMessage({ kind: 'partition-offline', reason: 'a gap' })).toBe('a gap')
+  expect(errorMessage({ kind: 'timed-out' })).toBeNull()
+})

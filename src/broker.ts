@@ -1,0 +1,201 @@
+import { kafkaListener } from '#adapters/kafka/server/listener'
+import { brokerConfigs } from '#application/broker-configs'
+import { type Catalog, openCatalog } from '#application/cluster/catalog'
+import type { Cluster } from '#application/cluster/cluster'
+import { joinCluster, type Membership } from '#application/cluster/membership'
+import { buryCondemned, topicsOf } from '#application/cluster/topics'
+import { type Writers, writersOf } from '#application/cluster/writers'
+import { configsService } from '#application/configs-service'
+import { fetchService } from '#application/fetch/service'
+import { fetchSessions } from '#application/fetch/sessions'
+import { freshProducerIds } from '#application/fresh-producer-ids'
+import { listOffsetsService } from '#application/list-offsets-service'
+import { produceService } from '#application/produce/service'
+import type { Settings } from '#config/settings'
+import type { BrokerEntry } from '#domain/cluster/brokers'
+import type { Clock } from '#ports/clock'
+import type { Logger } from '#ports/logger'
+import type { Random } from '#ports/random'
+import type { RecordCodec } from '#ports/record-codec'
+import type { Store } from '#ports/store'
+import type { Timers } from '#ports/timers'
+import type { OpenStore } from './stores.ts'
+
+/** A broker that serves. */
+export interface Broker {
+  readonly entry: BrokerEntry
+  readonly describeStore: Store['describe']
+  /** Finishes what is under way, leaves the cluster, and lets go of the store. */
+  readonly stop: () => Promise<void>
+}
+
+export type BrokerDeps = Readonly<{
+  settings: Settings
+  /** Counts the brokers of this process from 0: ids and ports count up with it. */
+  nth: number
+  openStore: OpenStore
+  codec: RecordCodec
+  clock: Clock
+  timers: Timers
+  random: Random
+  logger: Logger
+  /** Called when this broker must not go on; whoever runs it stops it. */
+  onFatal: (error: Error) => void
+}>
+
+const HEARTBEAT_MS = 1_000
+
+/** This broker's entry belongs to another process now. */
+export class RegistrationLost extends Error {
+  override readonly name = 'RegistrationLost'
+}
+
+/** Opens the store, joins the cluster, and opens the port when requests can be served. */
+export const startBroker = async (deps: BrokerDeps): Promise<Broker> => {
+  let writers: Writers | null = null
+  const store = await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false)
+  try {
+    const { clock, random, logger, onFatal } = deps
+    const catalog = await openCatalog(
+      { journal: store.journal, logger, onOtherCluster: onFatal },
+      { clusterId: random.token(16), at: clock.now() },
+    )
+    const incarnation = random.token(12)
+    writers = writersOf({ catalog, history: store.history, incarnation, logger })
+    await buryCondemned({ catalog, log: store.log })
+    await writers.enlist()
+    return await serve(deps, store, catalog, writers, incarnation)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const serve = async (
+  deps: BrokerDeps,
+  store: Store,
+  catalog: Catalog,
+  writers: Writers,
+  incarnation: string,
+): Promise<Broker> => {
+  const { settings, nth, clock, timers, random, logger, codec, onFatal } = deps
+  const { log } = store
+  let membership: Membership | null = null
+  const joined = (): Membership => {
+    if (membership === null) throw new Error('asked before this broker joined the cluster')
+    return membership
+  }
+  const cluster: Cluster = {
+    clusterId: catalog.state().clusterId ?? '',
+    get self() {
+      return joined().self
+    },
+    brokers: () => joined().brokers(),
+    controller: () => joined().controller(),
+    leaderOf: (at) => joined().leaderOf(at),
+  }
+  const produce = produceService({
+    log,
+    clock,
+    timers,
+    logger,
+    codec,
+    leader: (at) => {
+      const { id } = cluster.leaderOf(at)
+      return { id, isSelf: id === settings.brokerId + nth }
+    },
+  })
+  const topics = topicsOf({
+    catalog,
+    log,
+    clock,
+    random,
+    logger,
+    defaultPartitions: settings.numPartitions,
+    autoCreate: settings.autoCreateTopics,
+  })
+  const { where } = await store.describe()
+  const listener = kafkaListener({
+    host: settings.host,
+    port: settings.port === 0 ? 0 : settings.port + nth,
+    broker: {
+      services: {
+        topics,
+        produce,
+        fetch: fetchService({ log, timers }),
+        listOffsets: listOffsetsService({ log, codec }),
+        producerIds: freshProducerIds(store.producerIds),
+        cluster,
+        configs: configsService(() => brokerConfigs(facts(settings, cluster.self, where))),
+      },
+      fetchSessions: fetchSessions({ random, clock }),
+    },
+    clock,
+    timers,
+    logger,
+    limits: { maxFrameBytes: settings.maxFrameBytes, idleMs: settings.connectionIdleMs },
+  })
+  // A free port is known only once it is open; nobody can ask there before it is printed.
+  const free = settings.port === 0 ? await listener.listen() : null
+  membership = await joinCluster(
+    {
+      registry: store.registry,
+      clock,
+      timers,
+      logger,
+      heartbeatMs: HEARTBEAT_MS,
+      onLost: () =>
+        onFatal(new RegistrationLost(`another process has taken over broker id ${settings.brokerId + nth}`)),
+    },
+    cluster.clusterId,
+    entryOf(settings, nth, free?.port ?? settings.port + nth, incarnation),
+  )
+  try {
+    if (free === null) await listener.listen()
+  } catch (error) {
+    await membership.leave()
+    throw error
+  }
+  return {
+    entry: membership.self,
+    describeStore: store.describe,
+    stop: async () => {
+      await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
+      await listener.drain()
+      await produce.drained()
+      await attempt(logger, 'this broker could not sign off as a writer', writers.signOff)
+      catalog.close()
+      await store.close()
+    },
+  }
+}
+
+/** A step of stopping that needs the store: when that is away, the others must still happen. */
+const attempt = async (logger: Logger, failure: string, step: () => Promise<void>): Promise<void> => {
+  try {
+    await step()
+  } catch (error) {
+    logger.warn({ err: error }, failure)
+  }
+}
+
+const entryOf = (settings: Settings, nth: number, port: number, incarnation: string): BrokerEntry => ({
+  id: settings.brokerId + nth,
+  incarnation,
+  host: settings.advertisedHost,
+  port: settings.advertisedPort === undefined ? port : settings.advertisedPort + nth,
+  internalHost: settings.host,
+  internalPort: port,
+  rack: null,
+})
+
+const facts = (settings: Settings, self: BrokerEntry, where: string) => ({
+  brokerId: self.id,
+  listeners: `PLAINTEXT://${settings.host}:${self.internalPort}`,
+  advertisedListeners: `PLAINTEXT://${self.host}:${self.port}`,
+  where,
+  defaultPartitions: settings.numPartitions,
+  autoCreateTopics: settings.autoCreateTopics,
+  maxRequestBytes: settings.maxFrameBytes,
+  connectionsMaxIdleMs: settings.connectionIdleMs,
+})

@@ -1,0 +1,63 @@
+import type { Settings } from '#config/settings'
+import type { Clock } from '#ports/clock'
+import type { Logger } from '#ports/logger'
+import type { Random } from '#ports/random'
+import type { RecordCodec } from '#ports/record-codec'
+import type { Store } from '#ports/store'
+import type { HistoryId } from '#ports/store-history'
+import type { Timers } from '#ports/timers'
+
+export type StoreDeps = Readonly<{
+  codec: RecordCodec
+  clock: Clock
+  timers: Timers
+  random: Random
+  logger: Logger
+}>
+
+/** Whether a change of the store's history lost nothing; only Redis ever asks. */
+export type ProvenHarmless = (from: HistoryId, to: HistoryId) => Promise<boolean>
+
+/** Opens a store for each broker of this process. */
+export type OpenStore = (provenHarmless: ProvenHarmless) => Promise<Store>
+
+/**
+ * Redis is opened once per broker, as if each were a process of its own. Memory and directories belong to the process:
+ * its brokers share one, and the last one to close it closes it.
+ */
+export const storesOf = ({ store, namespace, durability }: Settings, deps: StoreDeps): OpenStore => {
+  switch (store.kind) {
+    case 'memory':
+      return shared(async () => {
+        const { memoryStore } = await import('#adapters/memory/store')
+        return memoryStore(deps.codec)
+      })
+    case 'embedded':
+      return shared(async () => {
+        const { openEmbeddedStore } = await import('#adapters/embedded/store')
+        return openEmbeddedStore({ ...deps, dir: store.directory })
+      })
+    case 'redis':
+      return async (provenHarmless) => {
+        const { openRedisStore } = await import('#adapters/redis/store')
+        return openRedisStore({ ...deps, url: store.url, namespace, durability, provenHarmless })
+      }
+  }
+}
+
+const shared = (open: () => Promise<Store>): OpenStore => {
+  let opened: Promise<Store> | null = null
+  let users = 0
+  return async () => {
+    opened ??= open()
+    const store = await opened
+    users++
+    return {
+      ...store,
+      close: async () => {
+        users--
+        if (users === 0) await store.close()
+      },
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { configure } from '#config'
+import { readFlags } from '#config/flags'
+import { E } from '#shared/fp'
+import { repository } from '#test/support/unpacked'
+
+const text = (name: string): string => readFileSync(join(repository, name), 'utf8')
+const settingsOf = (env: Record<string, string>) => configure(readFlags([]), env, () => ({ kind: 'absent' }))
+
+describe('docker-compose.yml', () => {
+  const { services } = parse(text('docker-compose.yml'))
+
+  test('publishes on loopback only', () => {
+    expect(services.redis.ports).toBeUndefined()
+    for (const port of services.kedge.ports) expect(port).toMatch(/^127\.0\.0\.1:/)
+  })
+
+  test('has a Redis that keeps everything, and that is waited for', () => {
+    expect(services.redis.command.join(' ')).toBe(
+      'redis-server --appendonly yes --appendfsync everysec --maxmemory-policy noeviction',
+    )
+    expect(services.redis.healthcheck.test).toEqual(['CMD', 'redis-cli', 'ping'])
+    expect(services.kedge.depends_on).toEqual({ redis: { condition: 'service_healthy' } })
+  })
+
+  test('gives Kedge settings that it takes, without a warning', () => {
+    expect(settingsOf(services.kedge.environment)).toMatchObject(
+      E.right({
+        warnings: [],
+        settings: { store: { kind: 'redis' }, advertisedHost: '127.0.0.1', port: 9092 },
+      }),
+    )
+  })
+})
+
+describe('Dockerfile', () => {
+  const docker = text('Dockerfile')
+
+  test('runs as nobody in particular, gets signals, and leaves development dependencies behind', () => {
+    for (const line of ['USER 65532:65532', 'STOPSIGNAL SIGTERM', 'VOLUME /data', 'EXPOSE 9092'])
+      expect(docker).toContain(line)
+    expect(docker).toMatch(/^ENTRYPOINT \["node", "src\/main.ts", "serve"\]$/m)
+    expect(docker).toContain('npm ci --omit=dev')
+  })
+
+  test('does not listen to others until it is told that it may', () => {
+    const env = Object.fromEntries(
+      [...docker.matchAll(/(KEDGE_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+    )
+    delete env['KEDGE_SERVER_INSECURE']
+    expect(settingsOf(env)).toMatchObject(E.left([{ source: 'KEDGE_SERVER_HOST' }]))
+    expect(settingsOf({ ...env, KEDGE_SERVER_INSECURE: 'true' })).toMatchObject({
+      right: { settings: { store: { kind: 'embedded', directory: '/data' } } },
+    })
+  })
+})

@@ -2,14 +2,33 @@ import { defineConfig } from 'vitest/config'
 
 // unit: no socket, no file; adapters: own servers and files; e2e: the whole program with real clients.
 const e2e = ['test/e2e/**/*.test.ts']
-const adapters = ['test/adapters/{redis,embedded}/**/*.test.ts', 'test/adapters/kafka/server/**/*.test.ts', 'test/support/**/*.test.ts']
+const adapters = [
+  'test/adapters/{redis,embedded}/**/*.test.ts',
+  'test/adapters/kafka/server/**/*.test.ts',
+  'test/support/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...e2e, ...adapters], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...e2e, ...adapters],
+          testTimeout: 20_000,
+        },
+      },
       { test: { name: 'adapters', include: adapters, testTimeout: 120_000, hookTimeout: 60_000 } },
-      { test: { name: 'e2e', include: e2e, testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'e2e',
+          include: e2e,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -21,7 +21,7 @@ const name = fc.constantFrom('a.b', 'a_b', 'a.c', 'a_c', 'plain', '..', '')
 const incarnation = fc.constantFrom('one', 'two', 'three')
 const history = fc.constantFrom('h1', 'h2', 'h3')
 
-export const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
+const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
   fc.record({
     type: fc.constant('form-cluster' as const),
     clusterId: fc.constantFrom('c1', 'c2'),
@@ -45,7 +45,6 @@ export const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
       at: fc.nat(),
       salt: fc.nat(),
     })
-    // Topic ids are random: no two creations have the same.
     .map(({ salt, ...some }) => creation({ ...some, id: topicId(`t${salt}`) })),
   id.map((each) => creation({ name: each, id: each })),
   id.map((each) => ({ type: 'delete-topic' as const, id: each })),
@@ -54,6 +53,21 @@ export const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
   fc.record({ type: fc.constant('vouch' as const), incarnation, from: history, to: history }),
   fc.record({ type: fc.constant('sign-off' as const), incarnation }),
 )
+
+/** Topic ids are random: nothing is created under one twice. */
+const withFreshIds = (commands: readonly ClusterCommand[]): readonly ClusterCommand[] => {
+  const used = new Set<string>()
+  return commands.filter((command) => {
+    if (command.type !== 'create-topic') return true
+    const isFresh = !used.has(command.id)
+    used.add(command.id)
+    return isFresh
+  })
+}
+
+export const clusterCommands: fc.Arbitrary<readonly ClusterCommand[]> = fc
+  .array(clusterCommand, { maxLength: 40 })
+  .map(withFreshIds)
 
 /** All of a state as plain data, with the order of every map. */
 export const clusterContents = ({ topics, byName, byCollisionKey, ...rest }: ClusterState) => ({

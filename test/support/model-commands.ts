@@ -31,6 +31,8 @@ const command = (name: string, run: (model: Model, world: World) => Promise<void
 })
 
 const HEADER = 61
+/** A fetch begins so many parts of {@link FRACTIONS} into the log. */
+const FRACTIONS = 100
 const SEQUENCES = 2 ** 31
 let payloads = 0
 const payload = (): string => `payload ${++payloads}`
@@ -66,7 +68,13 @@ const checkTold = (model: Model, partition: number, sent: SentBatch, at: number,
     expect(outcome).toMatchObject({ right: { baseOffset: log.append(sent, at) } })
   else if (verdict.kind === 'duplicate')
     expect(outcome).toMatchObject({ right: { baseOffset: verdict.baseOffset } })
-  else expect(outcome).toMatchObject({ left: { kind: verdict.kind } })
+  else if (E.isLeft(outcome)) expect(outcome.left.kind).toBe(verdict.kind)
+  // A broker that is behind may still tell a duplicate where it stands, which is true for ever.
+  else {
+    const { baseOffset } = outcome.right
+    const { payload: _, ...identity } = sent
+    expect(log.batches).toContainEqual(expect.objectContaining({ ...identity, baseOffset }))
+  }
 }
 
 const produces = (broker: number, what: Produces): Command =>
@@ -76,7 +84,7 @@ const produces = (broker: number, what: Produces): Command =>
     checkTold(model, what.partition, sent, now(world), outcome)
   })
 
-/** Both brokers at once: several that are not idempotent each, and the same idempotent one. */
+/** Both brokers at once: several that are not idempotent each, and the same idempotent one twice. */
 const producesAtOnce = (partition: number, copies: number, producer: number): Command =>
   command(`produce at once ${JSON.stringify({ partition, copies, producer })}`, async (model, world) => {
     const log = model.partitions[partition]!
@@ -87,7 +95,8 @@ const producesAtOnce = (partition: number, copies: number, producer: number): Co
         sent: { producer: -1, epoch: 0, sequence: 0, count: 1, payload: payload() },
       })),
     )
-    const all = [...plain, ...world.brokers.map((broker) => ({ broker, sent: next }))]
+    const copied = world.brokers.flatMap((broker) => [1, 2].map(() => ({ broker, sent: next })))
+    const all = [...plain, ...copied]
     const outcomes = await Promise.all(all.map(({ broker, sent }) => send(world, broker, partition, sent)))
     const placed = all.map(({ sent }, i) => {
       const outcome = outcomes[i]!
@@ -127,7 +136,7 @@ const rolls = (broker: number, partition: number): Command =>
 const fetches = (broker: number, partition: number, from: number, maxBytes: number): Command =>
   command(`fetch ${JSON.stringify({ broker, partition, from, maxBytes })}`, async (model, world) => {
     const { batches, end } = model.partitions[partition]!
-    const offset = Math.floor(from * (end() + 1))
+    const offset = Math.floor((from / FRACTIONS) * (end() + 1))
     const [found] = await brokerOf(world, broker).fetch.fetch({
       maxWaitMs: 0,
       minBytes: 0,
@@ -143,16 +152,32 @@ const fetches = (broker: number, partition: number, from: number, maxBytes: numb
     expect(found).toMatchObject({ right: { bounds: { logStart: 0, highWatermark: end() } } })
   })
 
+const storesSnapshot = (broker: number, partition: number): Command =>
+  command(`snapshot ${partition}`, (_, world) =>
+    storeSnapshot(brokerOf(world, broker), places(world.topic)[partition]!),
+  )
+
+const crashes = (broker: number): Command =>
+  command(`crash ${broker}`, async (_, world) => {
+    world.brokers[broker % world.brokers.length] = await world.startBroker()
+  })
+
+const hoursPass = (hours: number): Command =>
+  command(`${hours} hours pass`, async (_, world) => {
+    world.time.set(now(world) + hours * 3_600_000)
+  })
+
 const payloadsOf = (found: FetchedPartition | undefined): readonly string[] => {
   if (found === undefined || E.isLeft(found)) throw new Error(`not fetched: ${JSON.stringify(found)}`)
   return parseBatches(found.right.records).map((each) => each.payload)
 }
 
-const partition = fc.nat({ max: PARTITIONS - 1 })
+/** Mostly one, so that much happens to it. */
+const partition = fc.constantFrom(0, 0, 0, PARTITIONS - 1)
 const broker = fc.nat({ max: 1 })
 const produce: fc.Arbitrary<Produces> = fc.record({
   partition,
-  producer: fc.integer({ min: -1, max: 2 }),
+  producer: fc.constantFrom(-1, 0, 0, 1, 1, 2),
   bump: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.constantFrom(-1, 1) }),
   step: fc.oneof(
     { weight: 5, arbitrary: fc.constant(0) },
@@ -162,14 +187,25 @@ const produce: fc.Arbitrary<Produces> = fc.record({
   count: fc.integer({ min: 1, max: 3 }),
 })
 
+const often = <A>(times: number, each: A): readonly A[] => Array.from({ length: times }, () => each)
+
 export const modelCommands = (): fc.Arbitrary<Iterable<Command>> =>
   fc.commands(
     [
-      fc.tuple(broker, produce).map(([b, what]) => produces(b, what)),
-      fc.tuple(broker, produce).map(([b, what]) => produces(b, what)),
-      fc
-        .tuple(partition, fc.nat({ max: 3 }), fc.nat({ max: 2 }))
-        .map(([p, n, who]) => producesAtOnce(p, n, who)),
+      ...often(
+        6,
+        fc.tuple(broker, produce).map(([b, what]) => produces(b, what)),
+      ),
+      ...often(
+        2,
+        fc.tuple(partition, fc.nat({ max: 3 }), fc.nat({ max: 2 })).map((what) => producesAtOnce(...what)),
+      ),
+      ...often(
+        2,
+        fc
+          .tuple(broker, partition, fc.nat({ max: FRACTIONS - 1 }), fc.nat({ max: 600 }))
+          .map((what) => fetches(...what)),
+      ),
       fc
         .tuple(
           broker,
@@ -177,29 +213,9 @@ export const modelCommands = (): fc.Arbitrary<Iterable<Command>> =>
         )
         .map(([b, what]) => crashesWhileProducing(b, what)),
       fc.tuple(broker, partition).map(([b, p]) => rolls(b, p)),
-      fc
-        .tuple(
-          broker,
-          partition,
-          fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-          fc.nat({ max: 600 }),
-        )
-        .map(([b, p, from, most]) => fetches(b, p, from, most)),
-      fc
-        .tuple(broker, partition)
-        .map(([b, p]) =>
-          command(`snapshot ${p}`, (_, world) => storeSnapshot(brokerOf(world, b), places(world.topic)[p]!)),
-        ),
-      broker.map((b) =>
-        command(`crash ${b}`, async (_, world) => {
-          world.brokers[b % world.brokers.length] = await world.startBroker()
-        }),
-      ),
-      fc.integer({ min: 1, max: 14 }).map((hours) =>
-        command(`${hours} hours pass`, async (_, world) => {
-          world.time.set(now(world) + hours * 3_600_000)
-        }),
-      ),
+      fc.tuple(broker, partition).map(([b, p]) => storesSnapshot(b, p)),
+      broker.map(crashes),
+      fc.integer({ min: 1, max: 25 }).map(hoursPass),
     ],
     { maxCommands: 40, size: 'max' },
   )

@@ -67,7 +67,7 @@ export const modelLog = (): ModelLog => {
     const known = batch.producer < 0 ? undefined : living(batch.producer, now)
     logTime = Math.max(logTime, now)
     for (const [id, { lastTime }] of producers) if (lastTime <= logTime - DAY) producers.delete(id)
-    const placed = { ...batch, baseOffset: end }
+    const placed: ModelBatch = { ...batch, baseOffset: end }
     batches.push(placed)
     end += batch.count
     if (batch.producer < 0) return placed.baseOffset

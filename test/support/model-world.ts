@@ -12,7 +12,7 @@ import type { Store } from '#ports/store'
 import { E } from '#shared/fp'
 import type { StoreHarness } from '../contract/harness.ts'
 import { accepted } from '../contract/outcome.ts'
-import { batch, parseBatches } from './batches.ts'
+import { batch, parseBatches, type StampedBatch } from './batches.ts'
 import { type ManualTime, manualTime } from './manual-time.ts'
 import { type ModelLog, modelLog, type SentBatch } from './model-log.ts'
 import { contentsOf, foldAll } from './model-partition.ts'
@@ -35,6 +35,8 @@ export interface World {
   readonly time: ManualTime
   /** Several brokers append at the same time; where a store has but one instance, there is but one broker. */
   readonly separate: boolean
+  /** What one broker appended has reached the others: a broker may be behind for as long as news travels. */
+  readonly settle: () => Promise<void>
   readonly startBroker: () => Promise<ModelBroker>
 }
 export type Model = Readonly<{ partitions: readonly ModelLog[] }>
@@ -64,7 +66,8 @@ export const openWorld = async (harness: StoreHarness): Promise<{ model: Model; 
   if (harness.separateInstances) brokers.push(await startBroker())
   for (const at of places(topic)) await brokers[0]!.store.log.create(at, { createdAt: time.clock.now() })
   const model = { partitions: places(topic).map(modelLog) }
-  return { model, real: { topic, brokers, time, separate: harness.separateInstances, startBroker } }
+  const settle = async (): Promise<void> => harness.settle?.()
+  return { model, real: { topic, brokers, time, separate: harness.separateInstances, settle, startBroker } }
 }
 
 export const places = (topic: Topic): readonly TopicPartition[] =>
@@ -78,20 +81,13 @@ export const send = ({ topic, time }: World, to: ModelBroker, partition: number,
 }
 
 /** Everything that is told of a partition, by whichever broker, is what the model says. */
-export const compare = async (model: Model, { topic, brokers }: World): Promise<void> => {
+export const compare = async (model: Model, { topic, brokers, settle }: World): Promise<void> => {
+  await settle()
   for (const [i, at] of places(topic).entries()) {
     const { batches, end, producers } = model.partitions[i]!
     const expected = { offset: end(), producers: producers() }
     for (const broker of brokers) {
-      const [found] = await broker.fetch.fetch({
-        maxWaitMs: 0,
-        minBytes: 0,
-        maxBytes: 2 ** 30,
-        partitions: [{ topic, partition: i, offset: 0n, leaderEpoch: -1, maxBytes: 2 ** 30 }],
-        abandoned: new AbortController().signal,
-      })
-      if (found === undefined || E.isLeft(found)) throw new Error(`not fetched: ${JSON.stringify(found)}`)
-      const stored = parseBatches(found.right.records)
+      const stored = await consumed(broker, topic, i)
       expect(stored.map(({ baseOffset, count, payload }) => ({ baseOffset, count, payload }))).toEqual(
         batches.map(({ baseOffset, count, payload }) => ({ baseOffset, count, payload })),
       )
@@ -101,6 +97,33 @@ export const compare = async (model: Model, { topic, brokers }: World): Promise<
       const restored = await stateOf(partitionFold(broker.store.log, at, silentLogger))
       expect(contentsOf(restored)).toEqual(contentsOf(live))
     }
+  }
+}
+
+/** Fetches to the end as a consumer does: an answer may bring less than there is. */
+const consumed = async (
+  { fetch }: ModelBroker,
+  topic: Topic,
+  partition: number,
+): Promise<readonly StampedBatch[]> => {
+  const stored: StampedBatch[] = []
+  for (let next = 0; ; ) {
+    const [found] = await fetch.fetch({
+      maxWaitMs: 0,
+      minBytes: 0,
+      maxBytes: 2 ** 30,
+      partitions: [{ topic, partition, offset: BigInt(next), leaderEpoch: -1, maxBytes: 2 ** 30 }],
+      abandoned: new AbortController().signal,
+    })
+    if (found === undefined || E.isLeft(found)) throw new Error(`not fetched: ${JSON.stringify(found)}`)
+    const batches = parseBatches(found.right.records)
+    stored.push(...batches)
+    const last = batches.at(-1)
+    // The high watermark beside records may be older than the log; beside nothing it is its end.
+    if (last === undefined && next < found.right.bounds.highWatermark)
+      throw new Error(`nothing is read at ${next}, below the high watermark`)
+    if (last === undefined) return stored
+    next = last.baseOffset + last.count
   }
 }
 

@@ -4,7 +4,13 @@ import { controlled } from './controlled.ts'
 /** A port whose every question and every answer waits for its turn, in the order that fast-check chooses. */
 export const scheduled = <P extends object>(scheduler: fc.Scheduler, real: P): P => {
   const turn = (): Promise<void> => scheduler.schedule(Promise.resolve())
-  const answering = (promise: Promise<unknown>): Promise<unknown> => promise.finally(turn)
+  const answering = async (promise: Promise<unknown>): Promise<unknown> => {
+    try {
+      return await promise
+    } finally {
+      await turn()
+    }
+  }
   const between = controlled(real)
   for (const method of Object.keys(real) as (keyof P)[]) between.always(method, () => ({ after: turn }))
   return Object.fromEntries(

@@ -89,7 +89,6 @@ export const partitionFold = (log: PartitionLog, at: TopicPartition, logger: Log
   const catchUp = async (): Promise<E.Either<LogGone, boolean>> => {
     const folded = state === null ? null : await foldTail(state)
     if (folded !== null) return folded
-    state = null
     try {
       return await readAnew()
     } catch (error) {

@@ -76,7 +76,7 @@ export const decide = (state: ClusterState, command: ClusterCommand): Verdict =>
         : happens({ type: 'writer-enlisted', incarnation: command.incarnation, history: command.history })
     case 'vouch':
       // Who has signed off meanwhile, or vouched before, has nothing more to account for.
-      return state.unaccounted.get(command.from)?.has(command.incarnation)
+      return command.from !== command.to && state.unaccounted.get(command.from)?.has(command.incarnation)
         ? happens({
             type: 'writer-vouched',
             incarnation: command.incarnation,

@@ -154,6 +154,22 @@ describe('a command', () => {
   })
 })
 
+test('a command that was folded, and undone, before its answer came is not folded again', async () => {
+  const { instance, between, catalog } = await given()
+  const { catalog: other } = await open(instance())
+  const reply = Promise.withResolvers<void>()
+  between.next('append', { repliesAfter: reply.promise })
+  const executed = catalog.execute(named('a'))
+  await settled()
+  await other.execute({ type: 'delete-topic', id: topicId('id-a') })
+  await catalog.refresh()
+  reply.resolve()
+  await executed
+  expect(namesOf(catalog)).toEqual([])
+  await catalog.refresh()
+  expect(clusterContents(catalog.state())).toEqual(clusterContents(other.state()))
+})
+
 describe('refresh', () => {
   test('never answers from a read that began earlier', async () => {
     const { instance, between, catalog } = await given()

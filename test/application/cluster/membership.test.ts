@@ -91,21 +91,25 @@ describe('a broker', () => {
     expect(second.lost).toEqual([])
   })
 
-  test('that stops while its heartbeat is under way does not come back', async () => {
-    const cluster = world()
-    const { registry, membership, lost } = await joined(cluster, entry(1))
-    const reply = Promise.withResolvers<void>()
-    registry.next('heartbeat', { waitsFor: reply.promise })
-    cluster.data.brokers.clear()
-    await cluster.time.pass(HEARTBEAT)
-    const leaving = membership.leave()
-    reply.resolve()
-    await leaving
-    await cluster.time.pass(5 * HEARTBEAT)
-    expect([...cluster.data.brokers]).toEqual([])
-    expect(lost).toEqual([])
-    expect(cluster.time.pending()).toBe(0)
-  })
+  test.each(['heartbeat', 'join'] as const)(
+    'that stops while its %s is under way does not come back',
+    async (method) => {
+      const cluster = world()
+      const { registry, membership, lost } = await joined(cluster, entry(1))
+      const reply = Promise.withResolvers<void>()
+      registry.next(method, { waitsFor: reply.promise })
+      cluster.data.brokers.clear()
+      await cluster.time.pass(HEARTBEAT)
+      const leaving = membership.leave()
+      await settled()
+      reply.resolve()
+      await leaving
+      await cluster.time.pass(5 * HEARTBEAT)
+      expect([...cluster.data.brokers]).toEqual([])
+      expect(lost).toEqual([])
+      expect(cluster.time.pending()).toBe(0)
+    },
+  )
 
   test('that stops silently is dead after three seconds, and no sooner', async () => {
     const cluster = world()

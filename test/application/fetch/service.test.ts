@@ -12,6 +12,7 @@ import { StoreUnavailable } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import { parseBatches } from '#test/support/batches'
 import { appenderOn, enqueue, partition, produced } from '#test/support/broker-parts'
+import { collectGarbage } from '#test/support/collect-garbage'
 import { controlled } from '#test/support/controlled'
 import { manualTime, settled } from '#test/support/manual-time'
 import { scheduled } from '#test/support/scheduled'
@@ -337,6 +338,27 @@ describe('an answer that is no records', () => {
     await settled()
     expect(seen.answer?.[1]).toEqual(E.left({ kind: 'partition-gone' }))
   })
+})
+
+test('an offset beyond 2^53 is not taken for a small one', async () => {
+  const { fetch, append } = await given()
+  for (let i = 0; i < 4; i++) await append(0, 'x')
+  for (const beyond of [2n ** 53n + 1n, 2n ** 54n + 2n, 2n ** 62n + 3n])
+    expect((await fetch(request([of(0, { offset: beyond })])))[0]).toMatchObject({
+      left: { kind: 'offset-out-of-range', bounds: { highWatermark: 4 } },
+    })
+})
+
+test('a fetch that was answered is not kept', async () => {
+  const { fetch, append } = await given()
+  await append(0, 'x')
+  const answered = await (async () => {
+    const asked = request([of(0), of(1)])
+    await fetch(asked)
+    return new WeakRef(asked.partitions)
+  })()
+  await collectGarbage()
+  expect(answered.deref()).toBeUndefined()
 })
 
 test('appenders of a broker wake its own fetches', async () => {

@@ -1,11 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { deadlines } from '#application/produce/deadlines'
 import { pendingBatch } from '#application/produce/pending'
 import { E } from '#shared/fp'
 import { batch } from '#test/support/batches'
 import { appenderOn, produced, roomy, storeWithPartition } from '#test/support/broker-parts'
+import { collectGarbage } from '#test/support/collect-garbage'
 import { manualTime } from '#test/support/manual-time'
 
 const waitingFor = (...timeouts: readonly number[]) => {
@@ -50,16 +49,13 @@ describe('deadlines', () => {
 })
 
 test('a batch that is settled is not kept in memory until its deadline', async () => {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
   const broker = appenderOn((await storeWithPartition()).log)
   const sent = await (async () => {
     const big = batch({ payload: 100_000 })
     await produced(broker.enqueue(big, roomy, 60_000))
     return new WeakRef(big)
   })()
-  await new Promise((resolve) => setTimeout(resolve))
-  collect()
+  await collectGarbage()
   expect(sent.deref()).toBeUndefined()
   expect(broker.isIdle()).toBe(true)
 })

@@ -54,7 +54,7 @@ describe('a sound batch', () => {
 
   test('has its place once append returned: calls in order are appended in order', async () => {
     const { real, produce, request } = await given()
-    const outcomes = [...'abcdef'].map((payload) => produce.append(request({ payload })))
+    const outcomes = ['a', 'b', 'c', 'd', 'e', 'f'].map((payload) => produce.append(request({ payload })))
     await Promise.all(outcomes)
     expect((await everyBatch(real)).map(({ payload }) => payload).join('')).toBe('abcdef')
   })

@@ -48,6 +48,10 @@ interface Options {
 export const kedges = (): Kedges => {
   const running = new Set<ChildProcess>()
   const directories: string[] = []
+  // A test run that is broken off runs no hooks.
+  process.once('exit', () => {
+    for (const child of running) child.kill('SIGKILL')
+  })
 
   const directory = async () => {
     const made = await mkdtemp(join(tmpdir(), 'kedge-e2e-'))

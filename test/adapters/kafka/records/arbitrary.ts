@@ -3,7 +3,7 @@ import type { RecordDraft } from '#adapters/kafka/records/build'
 import type { Compression } from '#adapters/kafka/records/header'
 import type { LogRecord } from '#adapters/kafka/records/records'
 
-export const compressions = [
+const compressions = [
   'none',
   'gzip',
   'snappy',
@@ -25,7 +25,7 @@ export const anyTime = fc.oneof(
 
 const anyNullable = fc.option(anyBytes())
 
-export const anyDraft = fc.record({
+const anyDraft = fc.record({
   timestamp: anyTime,
   key: anyNullable,
   value: anyNullable,

@@ -130,13 +130,18 @@ const fold = ({ journal, logger, onOtherCluster }: CatalogDeps): Catalog => {
     }
   }
 
+  let closed = false
   const unwatch = journal.watch((name) => {
     if (name === null || name.kind === 'cluster')
-      refresh().catch((error: unknown) =>
-        logger.warn({ err: error }, 'the cluster journal could not be read'),
-      )
+      refresh().catch((error: unknown) => {
+        if (!closed) logger.warn({ err: error }, 'the cluster journal could not be read')
+      })
   })
-  return { state: () => state, refresh, execute, close: unwatch }
+  const close = (): void => {
+    closed = true
+    unwatch()
+  }
+  return { state: () => state, refresh, execute, close }
 }
 
 const isSame = (a: JournalPosition | null, b: JournalPosition | null): boolean =>

@@ -3,13 +3,7 @@ import type { RecordDraft } from '#adapters/kafka/records/build'
 import type { Compression } from '#adapters/kafka/records/header'
 import type { LogRecord } from '#adapters/kafka/records/records'
 
-const compressions = [
-  'none',
-  'gzip',
-  'snappy',
-  'lz4',
-  'zstd',
-] as const satisfies readonly Compression[]
+const compressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const satisfies readonly Compression[]
 export const compressed = ['gzip', 'snappy', 'lz4', 'zstd'] as const satisfies readonly Compression[]
 
 export const anyCompression = fc.constantFrom(...compressions)

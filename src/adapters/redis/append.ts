@@ -6,7 +6,7 @@ import { type Attempt, attemptAt, type Order } from './attempt.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionLost } from './errors.ts'
 import { type LogContext, TOKEN_BYTES } from './log-context.ts'
-import { offline } from './partitions.ts'
+import { newsOf, offline } from './partitions.ts'
 import { tokenAt } from './scripts/token-at.ts'
 import { backoff, pause } from './waiting.ts'
 import { type Tried, tryAppend } from './xadd.ts'
@@ -65,7 +65,7 @@ export const append = (context: LogContext): PartitionLog['append'] => {
 
   const send = async (sending: Sending, attempt: Attempt, on: Connection): Promise<Step> => {
     const { partition, entry, unresolved } = sending
-    const news = partition.logNews
+    const news = newsOf(partition)
     sending.unresolved = attempt
     partition.sending = unresolved === null
     const tried = await tryAppend(on, attempt.stream, attempt.id, attempt.fields)
@@ -106,9 +106,7 @@ export const append = (context: LogContext): PartitionLog['append'] => {
     } catch (error) {
       const silent = error instanceof ConnectionLost
       if (!silent && !(error instanceof StoreUnavailable && sending.unresolved !== null)) throw error
-      if (!context.isClosed()) return later
-      if (sending.unresolved !== null) throw unknown(sending.unresolved, 'the store was closed')
-      throw new StoreUnavailable('the store is closed')
+      return later
     }
   }
 
@@ -119,25 +117,31 @@ export const append = (context: LogContext): PartitionLog['append'] => {
       if (next.kind === 'settled') return next.outcome
       if (next.kind === 'again') continue
       order.partition.sending = false
+      if (context.isClosed()) throw givenUp(sending)
       await pause(timers, backoff(turn))
     }
   }
 
   return (at, expected, entry) => () => {
     const partition = partitions.of(at)
-    const mine = partition.queue.then(async () => {
+    return partitions.inTurn(partition, async () => {
       try {
-        return await run({ partition, expected, entry, token: random.token(TOKEN_BYTES) })
+        const outcome = await run({ partition, expected, entry, token: random.token(TOKEN_BYTES) })
+        partition.ownNewsDue = E.isRight(outcome) && !partition.owesNews
+        return outcome
       } finally {
         partition.sending = false
         if (partition.owesNews || !context.wakeUps.fresh()) context.tell(partition.at)
         partition.owesNews = false
       }
     })
-    partition.queue = mine.catch(() => undefined)
-    return mine
   }
 }
+
+const givenUp = ({ unresolved }: Sending): Error =>
+  unresolved === null
+    ? new StoreUnavailable('the store is closed')
+    : unknown(unresolved, 'the store was closed')
 
 const unknown = ({ id, segment }: Attempt, why: string): OutcomeUnknown =>
   new OutcomeUnknown(`it is not known whether entry ${id} of segment ${segment.name} was appended: ${why}`)

@@ -4,22 +4,22 @@ import { E } from '#shared/fp'
 import type { Attempt } from './attempt.ts'
 import { highestIn, sizeOf } from './entry.ts'
 import type { LogContext } from './log-context.ts'
-import { learnEnd, offline, type Partition } from './partitions.ts'
+import { learnEnd, type News, offline, type Partition } from './partitions.ts'
 import { positionAt } from './position.ts'
 
 /** Of a segment: its genesis marker and the entry that was just appended. */
 const MARKER_AND_OWN = 2
 
 /** `news`: how much was heard of the log before the append was sent; null where that is not known. */
-export type Landed = Readonly<{ attempt: Attempt; entry: NewEntry; length: number; news: number | null }>
+export type Landed = Readonly<{ attempt: Attempt; entry: NewEntry; length: number; news: News | null }>
 
 /** What an append that stands in the store is answered with, and what is remembered of it. */
 export const landed = (
-  { cache, memories }: LogContext,
+  { cache, keys, memories }: LogContext,
   partition: Partition,
   { attempt, entry, length, news }: Landed,
 ): E.Either<LogGone, Appended> => {
-  const { head, segment, base, before, id, stream, token } = attempt
+  const { head, segment, base, before, id, stream, token, records } = attempt
   const expected = before.entries + MARKER_AND_OWN
   if (length < expected) {
     return offline(
@@ -28,7 +28,6 @@ export const landed = (
     )
   }
   const batches = entry.batches.map(({ facts }) => facts)
-  const records = entry.batches.map((batch) => batch.records)
   const end = offset(base + recordCount(batches))
   const entries = before.entries + 1
   const bytes = before.bytes + sizeOf(batches)
@@ -41,9 +40,16 @@ export const landed = (
     lastId: id,
     token,
   })
+  partition.meanEntry ??= bytes / entries
   learnEnd(partition, end, news)
-  cache.put(partition.log, { segment: segment.name, base, end, batches, records })
-  memories.remember(partition.log, { stream, id, token, history: head.history })
+  cache.put(partition.log, { segment: segment.name, base, end, batches, records: [records] })
+  memories.remember(partition.log, {
+    stream,
+    owner: keys.partition(partition.at),
+    id,
+    token,
+    history: head.history,
+  })
   return E.right({
     baseOffset: base,
     next,

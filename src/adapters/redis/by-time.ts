@@ -13,7 +13,7 @@ import { readFacts } from './scripts/read-facts.ts'
 import { type Tip, tip } from './tip.ts'
 
 const ENTRIES_AT_ONCE = 512
-const BYTES_AT_ONCE = 8 * 1024 * 1024
+const BYTES_AT_ONCE = 1024 * 1024
 
 /** Highest timestamp of a segment; -1 for none. */
 type Timed = Readonly<{ segment: Segment; highest: number }>

@@ -9,7 +9,7 @@ import { hasLarge, Uncopied } from './uncopied.ts'
 export interface Connection {
   /** As it introduced itself when the connection was made, or was last asked. */
   readonly server: Server
-  /** Asks the server who it is by now. */
+  /** Asks the server who it is by now; one that must not be used any more is left. */
   readonly introduce: () => Promise<Server>
   readonly isOpen: () => boolean
   /** Sends commands in one write. Error replies are values; rejects with `ConnectionLost` when any stays unanswered. */
@@ -55,9 +55,11 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   redis.on('error', (error: Error) => {
     lastError = error.message
   })
+  let cork = (): void => {}
   const run = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
     if (!open) throw new ConnectionLost(lastError)
-    const replies = await Promise.all(inOneWrite(redis, commands))
+    cork()
+    const replies = await Promise.all(commands.map((command) => reply(redis, command)))
     return replies.map((reply) => {
       if (reply instanceof Error && isDemotion(reply)) options.demoted(reply.message)
       if (reply instanceof NoReply) throw new ConnectionLost(`${lastError}: ${reply.message}`)
@@ -70,10 +72,18 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   }
   try {
     await redis.connect()
+    cork = oncePerTurn(redis)
     let server = introduced(await run(introductions))
     const introduce = async () => {
-      server = introduced(await run(introductions))
-      return server
+      try {
+        server = introduced(await run(introductions))
+        return server
+      } catch (error) {
+        if (error instanceof ConnectionLost) throw error
+        const reason = error instanceof Error ? error.message : String(error)
+        options.demoted(reason)
+        throw new StoreUnavailable(reason, { cause: error })
+      }
     }
     const connection: Connection = {
       get server() {
@@ -103,12 +113,20 @@ const isOurs = (error: unknown): boolean => error instanceof Error && error.name
 /** Stands for a reply that never came. */
 class NoReply extends Error {}
 
-const inOneWrite = (redis: Redis, commands: readonly Command[]): Promise<Reply>[] => {
-  redis.stream.cork()
-  try {
-    return commands.map((command) => reply(redis, command))
-  } finally {
-    redis.stream.uncork()
+/**
+ * All that is sent in one turn of the event loop leaves in one write: the appends of a request's partitions, say. A
+ * system call for each would cost more than all the rest of an append.
+ */
+const oncePerTurn = ({ stream }: Redis): (() => void) => {
+  let corked = false
+  return () => {
+    if (corked) return
+    corked = true
+    stream.cork()
+    process.nextTick(() => {
+      corked = false
+      stream.uncork()
+    })
   }
 }
 

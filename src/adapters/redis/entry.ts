@@ -40,10 +40,9 @@ export type Placed = Readonly<{ token: string; running: number; bytesBefore: num
 export const encodeEntry = (
   entry: NewEntry,
   { token, running, bytesBefore, ordinal }: Placed,
+  records = joined(entry),
 ): readonly Argument[] => {
   const batches = entry.batches.map(({ facts }) => facts)
-  const records = entry.batches.map((batch) => batch.records)
-  const [first, ...others] = records
   const highest = highestIn(entry)
   return pairs({
     v: VERSION,
@@ -54,8 +53,16 @@ export const encodeEntry = (
     w: token,
     s: `${bytesBefore} ${ordinal}`,
     p: encodeFacts(batches),
-    b: first !== undefined && others.length === 0 ? first : Buffer.concat(records),
+    b: records,
   })
+}
+
+/** The records of all batches; those of a single one are not copied. */
+export const joined = ({ batches }: NewEntry): Buffer => {
+  const [first, ...others] = batches.map(({ records }) => records)
+  return first !== undefined && others.length === 0
+    ? first
+    : Buffer.concat([first ?? Buffer.alloc(0), ...others])
 }
 
 export const highestIn = ({ batches }: NewEntry): number =>

@@ -7,14 +7,14 @@ import { entryId, type StoredFacts, sizeOf } from './entry.ts'
 import { asking } from './errors.ts'
 import { type Head, type Segment, segmentAfter, startOf } from './head.ts'
 import type { LogContext } from './log-context.ts'
-import { learnEnd, offline, type Partition } from './partitions.ts'
+import { learnEnd, newsOf, offline, type Partition } from './partitions.ts'
 import { placeOf, positionAt } from './position.ts'
 import { readFacts } from './scripts/read-facts.ts'
 
 type Outcome = E.Either<FactsRefusal, readonly EntryFacts[]>
 
-/** One script call passes over at most so much, since Redis does nothing else meanwhile. */
-const BYTES_AT_ONCE = 8 * 1024 * 1024
+/** One script call passes over about so much, since Redis does nothing else meanwhile: some milliseconds. */
+const BYTES_AT_ONCE = 1024 * 1024
 const ENTRIES_AT_ONCE = 512
 
 /** How far a fold has come, and what it met on the way. */
@@ -44,7 +44,7 @@ export const facts = (context: LogContext): PartitionLog['facts'] => {
     if (segment === undefined) return elsewhere(head, fold)
     const { name } = segment
     const stream = keys.segment(partition.at, name)
-    const news = partition.logNews
+    const news = newsOf(partition)
     const page = await readFacts.run(on, {
       segment: stream,
       lastId: place.lastId,
@@ -65,8 +65,11 @@ export const facts = (context: LogContext): PartitionLog['facts'] => {
       const told = toEntryFacts(segment, fold.at, entry)
       fold.entries.push(told)
       fold.at = told.next
+      partition.meanEntry ??= meanEntry(told.next)
       const { history } = head
-      memories.remember(partition.log, { stream, id: entryId(entry.base), token: entry.token, history })
+      const id = entryId(entry.base)
+      const owner = keys.partition(partition.at)
+      memories.remember(partition.log, { stream, owner, id, token: entry.token, history })
     }
     if (page.follows === 'end') learnEnd(partition, fold.at.offset, news)
     if (page.follows !== 'sealed') return page.follows === 'end' ? 'end' : 'on'
@@ -109,6 +112,11 @@ const elsewhere = (head: Head, fold: Fold): Step => {
   }
   fold.at = startOf(begins)
   return 'on'
+}
+
+const meanEntry = (at: Position): number => {
+  const { bytes, entries } = placeOf(at)
+  return bytes / entries
 }
 
 /** Whether this is the first time. */

@@ -8,7 +8,7 @@ import type {
   StoredEvent,
 } from '#ports/journal'
 import type { Random } from '#ports/random'
-import { OutcomeUnknown, StoreCorrupt, StoreUnavailable } from '#ports/store-errors'
+import { OutcomeUnknown, StoreCorrupt, StoreFull, StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
@@ -77,7 +77,8 @@ export const redisJournal = ({
             return E.left({ kind: 'position-taken' })
         }
       } catch (error) {
-        const silent = error instanceof ConnectionLost || (error instanceof StoreUnavailable && silences > 0)
+        const refused = error instanceof StoreUnavailable || error instanceof StoreFull
+        const silent = error instanceof ConnectionLost || (refused && silences > 0)
         if (!silent) throw error
         if (silences === MOST_SILENCES || isClosed())
           throw new OutcomeUnknown('it is not known whether events were appended')
@@ -87,21 +88,15 @@ export const redisJournal = ({
   }
 
   /** The end as the store has it: it may be a journal that was removed and founded again. */
-  const remember = (
-    name: JournalName,
-    { index, token }: JournalPosition,
-    { server: { history } }: Connection,
-  ) => {
+  const remember = (name: JournalName, { index, token }: JournalPosition, { server }: Connection) => {
     const stream = keys.journal(name)
-    memories.forget(stream, history)
-    memories.remember(stream, { stream, id: idOf(index), token, history })
+    const { history } = server
+    memories.forget(stream, server)
+    memories.remember(stream, { stream, owner: null, id: idOf(index), token, history })
   }
 
-  const absent = (
-    name: JournalName,
-    { server: { history } }: Connection,
-  ): E.Either<JournalRefusal, never> => {
-    memories.forget(keys.journal(name), history)
+  const absent = (name: JournalName, { server }: Connection): E.Either<JournalRefusal, never> => {
+    memories.forget(keys.journal(name), server)
     return E.left({ kind: 'absent' })
   }
 

@@ -51,16 +51,13 @@ export const lifecycle = (
         for (;;) {
           const [hash] = await on.run([['HGETALL', keys.partition(at)]])
           const head = decodeHead(fields(accepted(hash)))
-          partition.head = null
-          partition.end = null
           partition.offline = null
-          memories.forget(partition.log, on.server.history)
-          if (head === null) return
+          if (head === null) return partitions.gone(partition, on)
           const segments = head.segments.map(({ name }) => keys.segment(at, name))
           const { nextSegment } = head
           const [own, snapshot] = [keys.partition(at), keys.partitionSnapshot(at)]
-          if ((await dropPartition.run(on, { partition: own, snapshot, segments, nextSegment })) !== 'moved')
-            return
+          const input = { partition: own, snapshot, segments, nextSegment }
+          if ((await dropPartition.run(on, input)) === 'dropped') memories.drop(partition.log)
         }
       }),
 

@@ -25,14 +25,20 @@ export type LinkOptions = Readonly<{
 }>
 
 const PAUSE_AFTER_FAILURE_MS = 50
+/** Settings change under a connection; it is asked again so often, while it is used. */
+const INTRODUCTION_HOLDS_MS = 60_000
 
 export const redisLink = (options: LinkOptions): Link => {
   let current: Connection | null = null
   let opening: Promise<Connection> | null = null
   let failure: Readonly<{ at: number; error: unknown }> | null = null
   let shut = false
+  /** Counts what was dropped: a connection that was being opened meanwhile may be as wrong. */
+  let drops = 0
+  let introducedAt = 0
 
   const open = async (): Promise<Connection> => {
+    const before = drops
     try {
       const connection = await openConnection({
         url: options.url,
@@ -42,12 +48,13 @@ export const redisLink = (options: LinkOptions): Link => {
           if (current === gone) current = null
         },
       })
-      if (shut) {
+      if (shut || drops !== before) {
         connection.close()
-        throw new StoreUnavailable('the store is closed')
+        throw new StoreUnavailable(shut ? 'the store is closed' : 'the connection was given up meanwhile')
       }
       approve(connection)
       failure = null
+      introducedAt = options.clock.monotonic()
       current = connection
       return connection
     } catch (cause) {
@@ -69,8 +76,21 @@ export const redisLink = (options: LinkOptions): Link => {
     }
   }
 
+  const introduceAgain = async (connection: Connection): Promise<void> => {
+    introducedAt = options.clock.monotonic()
+    try {
+      await connection.introduce()
+      approve(connection)
+    } catch {
+      connection.close()
+    }
+  }
+
   const get = (): Promise<Connection> => {
-    if (current?.isOpen() === true) return Promise.resolve(current)
+    if (current?.isOpen() === true) {
+      if (options.clock.monotonic() - introducedAt >= INTRODUCTION_HOLDS_MS) void introduceAgain(current)
+      return Promise.resolve(current)
+    }
     if (shut) return Promise.reject(new StoreUnavailable('the store is closed'))
     if (opening !== null) return opening
     if (failure !== null && options.clock.monotonic() - failure.at < PAUSE_AFTER_FAILURE_MS) {
@@ -81,6 +101,7 @@ export const redisLink = (options: LinkOptions): Link => {
   }
 
   const drop = () => {
+    drops++
     current?.close()
     current = null
   }

@@ -1,36 +1,58 @@
 import type { HistoryId } from '#ports/store-history'
 import type { Connection } from './connection.ts'
-import { asking } from './errors.ts'
+import { accepted, asking } from './errors.ts'
 import { tokenAt } from './scripts/token-at.ts'
+import { continues, type Server } from './server.ts'
 
 /** The last entry that this process knows of each log and journal: if one is missing, the store lost it. */
 export interface Memories {
   /** Keeps the newest; what is older than what is remembered changes nothing. */
   readonly remember: (log: string, last: Remembered) => void
-  /** What went away by itself was removed by somebody, unless the history changed since: then it may have been lost. */
-  readonly forget: (log: string, seenIn: HistoryId) => void
+  /** What went away by itself was removed by somebody, unless the server may have lost it. */
+  readonly forget: (log: string, seenOn: Server) => void
+  /** This process removed it. */
+  readonly drop: (log: string) => void
   readonly allStand: (on: Connection) => Promise<boolean>
 }
 
-export type Remembered = Readonly<{ stream: string; id: string; token: string; history: HistoryId }>
+/** `owner`: the key that is there as long as the log is, and goes with it; null where the stream is all there is. */
+export type Remembered = Readonly<{
+  stream: string
+  owner: string | null
+  id: string
+  token: string
+  history: HistoryId
+}>
 
 const AT_ONCE = 50
 
 export const memories = (): Memories => {
   const known = new Map<string, Remembered>()
+
+  /** What stands under a history is from then on remembered of that history. */
+  const check = async (on: Connection, [log, last]: readonly [string, Remembered]): Promise<boolean> => {
+    const standing = await stands(on, last)
+    if (known.get(log) !== last) return standing !== 'lost'
+    if (standing === 'stands') known.set(log, { ...last, history: on.server.history })
+    if (standing === 'removed') known.delete(log)
+    return standing !== 'lost'
+  }
+
   return {
     remember: (log, last) => {
       const before = known.get(log)
       if (before === undefined || numberOf(before) <= numberOf(last)) known.set(log, last)
     },
-    forget: (log, seenIn) => {
-      if (known.get(log)?.history === seenIn) known.delete(log)
+    forget: (log, seenOn) => {
+      const last = known.get(log)
+      if (last !== undefined && lostNothing(last, seenOn)) known.delete(log)
     },
+    drop: (log) => void known.delete(log),
     allStand: async (on) => {
-      const all = [...known.values()]
+      const all = [...known]
       for (let i = 0; i < all.length; i += AT_ONCE) {
         const some = all.slice(i, i + AT_ONCE)
-        const standing = await asking(() => Promise.all(some.map((last) => stands(on, last))))
+        const standing = await asking(() => Promise.all(some.map((each) => check(on, each))))
         if (!standing.every(Boolean)) return false
       }
       return true
@@ -40,7 +62,14 @@ export const memories = (): Memories => {
 
 const numberOf = ({ id }: Remembered): number => Number.parseInt(id, 10)
 
-const stands = async (on: Connection, { stream, id, token }: Remembered): Promise<boolean> => {
+const lostNothing = ({ history }: Remembered, server: Server): boolean =>
+  history === server.history || continues(history, server)
+
+const stands = async (on: Connection, last: Remembered): Promise<'stands' | 'removed' | 'lost'> => {
+  const { stream, owner, id, token } = last
   const found = await tokenAt.run(on, { stream, id })
-  return found.kind === 'written' && found.token === token
+  if (found.kind === 'written' && found.token === token) return 'stands'
+  if (found.kind !== 'absent' || owner === null || !lostNothing(last, on.server)) return 'lost'
+  const [exists] = await on.run([['EXISTS', owner]])
+  return accepted(exists) === 0 ? 'removed' : 'lost'
 }

@@ -18,15 +18,20 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
     for (const listener of listeners) listener(at)
   }
   const context: LogContext = { ...parts, tell }
-  const { partitions, wakeUps } = parts
+  const { partitions, wakeUps, reads, logger } = parts
 
   /** An own append is told of once its answer is here and its records are at hand. */
   const logNews = (at: TopicPartition) => {
     const partition = partitions.find(at)
     if (partition === undefined) return tell(at)
     partition.logNews++
-    if (partition.sending) partition.owesNews = true
-    else tell(at)
+    if (partition.sending) {
+      partition.owesNews = true
+      return
+    }
+    if (!partition.ownNewsDue) partition.othersNews++
+    partition.ownNewsDue = false
+    tell(at)
   }
 
   const hashNews = (partition: Partition) => {
@@ -34,18 +39,31 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
     partition.head = null
   }
 
+  /** What somebody else removed must be forgotten while it is known that it was removed, and not lost. */
+  const lookAfter = (partition: Partition) => {
+    reads
+      .get()
+      .then((on) => partitions.lookAfter(partition, on))
+      .catch((error: unknown) =>
+        logger.debug({ error: String(error) }, 'it is not known whether a partition is still there'),
+      )
+  }
+
   wakeUps.watch((changed: Named | null) => {
     if (changed === null) {
       for (const partition of partitions.all()) {
         hashNews(partition)
         partition.logNews++
+        partition.othersNews++
       }
       return tell(null)
     }
     if (changed.kind === 'segment') logNews(changed.at)
     if (changed.kind !== 'partition') return
     const partition = partitions.find(changed.at)
-    if (partition !== undefined) hashNews(partition)
+    if (partition === undefined) return
+    hashNews(partition)
+    lookAfter(partition)
   })
 
   return {

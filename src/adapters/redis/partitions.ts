@@ -19,17 +19,27 @@ export interface Partition {
   /** Counts news of the hash and of the segments: what was asked before some news arrived is not known to be true after. */
   hashNews: number
   logNews: number
+  /** Those of them that can hardly be of this instance's own appends. */
+  othersNews: number
   /** The highest end that was ever seen, and how much news there was when it was asked for. */
-  end: Readonly<{ offset: Offset; news: number | null }> | null
+  end: Readonly<{ offset: Offset; news: News | null }> | null
   /** Bytes of an entry, as last seen. */
-  meanEntry: number
+  meanEntry: number | null
   /** A lost tail. Stays until somebody has looked at it. */
   offline: string | null
   /** An append is under way that was not refused yet: news are its own, most likely. */
   sending: boolean
   owesNews: boolean
+  /** The news of the last own append have not come yet. */
+  ownNewsDue: boolean
   queue: Promise<unknown>
+  /** How many appends and rolls are in the queue. */
+  queued: number
+  gone: boolean
 }
+
+/** How much was heard of a log. */
+export type News = Readonly<{ all: number; others: number }>
 
 export interface Partitions {
   readonly of: (at: TopicPartition) => Partition
@@ -39,9 +49,14 @@ export interface Partitions {
   readonly head: (of: Partition, on: Connection) => Promise<E.Either<LogGone, Head>>
   /** The same, read again. */
   readonly reload: (of: Partition, on: Connection) => Promise<E.Either<LogGone, Head>>
+  /** Appends and rolls, one after the other. */
+  readonly inTurn: <A>(of: Partition, work: () => Promise<A>) => Promise<A>
+  /** The hash is not there. What is known of the partition goes with it, so that deleted topics leave nothing behind. */
+  readonly gone: (of: Partition, on: Connection) => void
+  /** Asks whether it is still there, after somebody changed its hash. */
+  readonly lookAfter: (of: Partition, on: Connection) => Promise<void>
 }
 
-const TYPICAL_ENTRY = 64 * 1024
 const CLAIMS = 5
 
 const gone: E.Either<LogGone, never> = E.left({ kind: 'partition-gone' })
@@ -52,12 +67,18 @@ export const offline = (partition: Partition, reason: string): E.Either<LogGone,
 }
 
 /** Ends only grow; `news` as it was when the store was asked. */
-export const learnEnd = (partition: Partition, end: Offset, news: number | null): void => {
+export const learnEnd = (partition: Partition, end: Offset, news: News | null): void => {
   if (partition.end === null || end >= partition.end.offset) partition.end = { offset: end, news }
 }
 
 /** Nothing was heard of the log since its end was asked for. */
-export const endStands = ({ end, logNews }: Partition): boolean => end?.news === logNews
+export const endStands = ({ end, logNews }: Partition): boolean => end?.news?.all === logNews
+
+/** Nobody else was heard to append since. */
+export const endStandsButForOwn = ({ end, othersNews }: Partition): boolean =>
+  end?.news?.others === othersNews
+
+export const newsOf = ({ logNews, othersNews }: Partition): News => ({ all: logNews, others: othersNews })
 
 export const partitions = (keys: Keys, histories: Histories, memories: Memories): Partitions => {
   const known = new Map<string, Partition>()
@@ -72,15 +93,32 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
       head: null,
       hashNews: 0,
       logNews: 0,
+      othersNews: 0,
       end: null,
-      meanEntry: TYPICAL_ENTRY,
+      meanEntry: null,
       offline: null,
       sending: false,
       owesNews: false,
+      ownNewsDue: false,
       queue: Promise.resolve(),
+      queued: 0,
+      gone: false,
     }
     known.set(log, fresh)
     return fresh
+  }
+
+  const letGo = (partition: Partition): void => {
+    const { gone: isGone, queued, offline: reason, log } = partition
+    if (isGone && queued === 0 && reason === null && known.get(log) === partition) known.delete(log)
+  }
+
+  const wentAway = (partition: Partition, on: Connection): void => {
+    partition.head = null
+    partition.end = null
+    partition.gone = true
+    memories.forget(partition.log, on.server)
+    letGo(partition)
   }
 
   const load = async (partition: Partition, on: Connection): Promise<Head | null> => {
@@ -88,10 +126,8 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
     const [hash] = await on.run([['HGETALL', keys.partition(partition.at)]])
     const head = decodeHead(fields(accepted(hash)))
     partition.head = news === partition.hashNews ? head : null
-    if (head === null) {
-      partition.end = null
-      memories.forget(partition.log, on.server.history)
-    }
+    partition.gone = head === null
+    if (head === null) wentAway(partition, on)
     return head
   }
 
@@ -125,6 +161,20 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
     find: (at) => known.get(partitionKey(at)),
     all: () => known.values(),
     reload,
+    inTurn: (partition, work) => {
+      partition.queued++
+      const mine = partition.queue.then(work).finally(() => {
+        partition.queued--
+        letGo(partition)
+      })
+      partition.queue = mine.catch(() => undefined)
+      return mine
+    },
+    gone: wentAway,
+    lookAfter: async (partition, on) => {
+      const [exists] = await on.run([['EXISTS', keys.partition(partition.at)]])
+      if (exists === 0) wentAway(partition, on)
+    },
     head: async (partition, on) => {
       const { head } = partition
       if (partition.offline === null && head?.history === on.server.history) return E.right(head)

@@ -6,13 +6,15 @@ import { accepted, asking } from './errors.ts'
 import type { Histories } from './history.ts'
 import type { Keys } from './keys.ts'
 import type { Link } from './link.ts'
-import { list, text } from './resp.ts'
+import { list, type Reply, text } from './resp.ts'
 import { swapValue } from './scripts/swap-value.ts'
 
 const historyId = brand<string, 'HistoryId'>()
 
 const BLOCK = 1_000
 const JUMP = 2 ** 22
+/** A counter that is not there begins as if it had been made then: it may have been lost. */
+const FIRST_MADE_S = Date.UTC(2025, 0, 1) / 1_000
 const MARGIN_S = 2 ** 14
 const ROUNDS = 1_000
 
@@ -22,11 +24,10 @@ export const redisProducerIds = (link: Link, keys: Keys, histories: Histories): 
 
   const take = async (on: Connection) => {
     const [value, time] = await on.run([['GET', key], ['TIME']])
-    const now = Number(text(list(accepted(time))[0]))
+    const now = secondsOf(accepted(time))
     const from = accepted(value)
-    const { next, history, made } =
-      from === null ? { next: 0, history: on.server.history, made: now } : decode(text(from))
-    const lost = !(await histories.harmless(history, on.server))
+    const { next, history, made } = from === null ? none : decode(text(from))
+    const lost = history === null || !(await histories.harmless(history, on.server))
     const first = lost ? beyond(next, now - made) : next
     const to = `${first + BLOCK} ${on.server.history} ${made}`
     const swapped = await swapValue.run(on, { key, from: from === null ? '' : text(from), to })
@@ -46,8 +47,17 @@ export const redisProducerIds = (link: Link, keys: Keys, histories: Histories): 
   }
 }
 
+const none = { next: 0, history: null, made: FIRST_MADE_S }
+
+/** With their fraction: a server is back within a second. */
+const secondsOf = (time: Reply): number => {
+  const [seconds, microseconds] = list(time)
+  return Number(text(seconds)) + Number(text(microseconds)) / 1e6
+}
+
 /** Beyond every id that can have been given out in what was lost. */
-const beyond = (next: number, seconds: number): number => Math.max(next + JUMP, (seconds + MARGIN_S) * JUMP)
+const beyond = (next: number, seconds: number): number =>
+  Math.max(next + JUMP, Math.floor((seconds + MARGIN_S) * JUMP))
 
 const decode = (value: string) => {
   const [next, history = '', made] = value.split(' ')

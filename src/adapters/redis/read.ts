@@ -5,9 +5,9 @@ import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
 import { asking } from './errors.ts'
 import { type Gathering, gather, take } from './gathering.ts'
-import { type Head, segmentFor } from './head.ts'
+import { type Head, type Segment, segmentFor } from './head.ts'
 import type { LogContext } from './log-context.ts'
-import { endStands, learnEnd, offline, type Partition } from './partitions.ts'
+import { endStands, endStandsButForOwn, learnEnd, newsOf, offline, type Partition } from './partitions.ts'
 import { fetchFrom, seekEntry } from './ranges.ts'
 import { boundsOf, tip } from './tip.ts'
 
@@ -16,6 +16,8 @@ type Outcome = E.Either<ReadRefusal, Slice>
 /** How far one segment brought a read. */
 type Progress = Readonly<
   | { kind: 'full' }
+  /** Redis was asked for fewer entries than there was room for. */
+  | { kind: 'more' }
   /** The log ended there when it was asked. */
   | { kind: 'end' }
   | { kind: 'next-segment' }
@@ -23,6 +25,17 @@ type Progress = Readonly<
   /** The segment is not there. */
   | { kind: 'absent' }
 >
+
+/** Where nothing is known of the entries, so few that it does not matter how large they are. */
+const AT_FIRST = 16
+const TYPICAL_ENTRY = 64 * 1024
+
+/** How many entries fill a budget. */
+const wantedOf = ({ meanEntry }: Partition, { sealed }: Segment, bytes: number): number => {
+  if (sealed !== null) return Math.ceil((bytes * Math.max(1, sealed.entries)) / Math.max(1, sealed.bytes))
+  if (meanEntry !== null) return Math.ceil(bytes / meanEntry)
+  return Math.min(AT_FIRST, Math.ceil(bytes / TYPICAL_ENTRY))
+}
 
 export const read = (context: LogContext): PartitionLog['read'] => {
   const { partitions, reads, keys, cache, wakeUps, histories } = context
@@ -32,7 +45,7 @@ export const read = (context: LogContext): PartitionLog['read'] => {
   const remembered = (partition: Partition, from: Offset, budget: ReadBudget): Slice | null => {
     const { head, end, offline: broken } = partition
     if (head === null || end === null || broken !== null || !wakeUps.fresh()) return null
-    if (head.history !== histories.latest()) return null
+    if (head.history !== histories.latest() || from < head.logStart) return null
     const bounds = boundsOf({ head, end: end.offset })
     if (from === end.offset) return endStands(partition) ? { records: [], bytes: 0, bounds } : null
     const into = gather(from)
@@ -41,7 +54,8 @@ export const read = (context: LogContext): PartitionLog['read'] => {
       if (entry === undefined || segmentFor(head, entry.base)?.name !== entry.segment) break
       take(into, entry, budget)
     }
-    if (into.bytes === 0 && !into.full) return null
+    // There may be more than what is at hand: then the store is asked for all of it.
+    if (!into.full && (into.next !== end.offset || !endStandsButForOwn(partition))) return null
     return { records: into.records, bytes: into.bytes, bounds }
   }
 
@@ -54,14 +68,15 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     on: Connection,
   ): Promise<Progress> => {
     const segment = segmentFor(head, into.next)
-    if (segment === undefined) return { kind: 'outside' }
+    if (segment === undefined || into.next < head.logStart) return { kind: 'outside' }
     const stream = keys.segment(partition.at, segment.name)
-    const news = partition.logNews
-    const mean =
-      segment.sealed === null
-        ? partition.meanEntry
-        : segment.sealed.bytes / Math.max(1, segment.sealed.entries)
-    const page = await fetchFrom(on, stream, into.next, Math.ceil((budget.maxBytes - into.bytes) / mean))
+    const news = newsOf(partition)
+    const page = await fetchFrom(
+      on,
+      stream,
+      into.next,
+      wantedOf(partition, segment, budget.maxBytes - into.bytes),
+    )
     if (page === null) return { kind: 'absent' }
     partition.meanEntry = page.meanEntry ?? partition.meanEntry
     const sought =
@@ -80,7 +95,8 @@ export const read = (context: LogContext): PartitionLog['read'] => {
       take(into, whole, budget)
       if (page.follows === 'end') cache.put(partition.log, whole)
     }
-    if (into.full || page.follows === 'more') return { kind: 'full' }
+    if (into.full) return { kind: 'full' }
+    if (page.follows === 'more') return { kind: 'more' }
     if (page.follows === 'sealed') return { kind: 'next-segment' }
     if (page.entries.length > 0 || !sought) learnEnd(partition, into.next, news)
     return { kind: 'end' }
@@ -98,6 +114,7 @@ export const read = (context: LogContext): PartitionLog['read'] => {
       const head = found.right
       const segment = segmentFor(head, into.next)
       const progress = await fromSegment(partition, head, into, budget, on)
+      if (progress.kind === 'more') continue
       if (progress.kind === 'full' || progress.kind === 'end') return answer(partition, head, into, on)
       if (progress.kind === 'outside' && reloaded) return outside(partition, from, on)
       if (progress.kind === 'absent') {
@@ -142,8 +159,9 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     return E.isLeft(found) ? found : E.right(boundsOf(found.right))
   }
 
-  /** Nobody is told so by what is remembered: the store is asked for its bounds just now. */
+  /** Nobody is told so by what is remembered, nor by a replica: the store is asked who it is, and for its bounds just now. */
   const outside = async (partition: Partition, from: Offset, on: Connection): Promise<Outcome> => {
+    histories.observe(await on.introduce())
     const found = await tip(context, partition, on)
     if (E.isLeft(found)) return found
     const bounds = boundsOf(found.right)

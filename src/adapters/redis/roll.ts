@@ -1,6 +1,6 @@
 import { offset, type Position } from '#domain/log/types'
 import type { AppendRefusal, LogGone, PartitionLog } from '#ports/partition-log'
-import { OutcomeUnknown, StoreUnavailable } from '#ports/store-errors'
+import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
 import { genesisId } from './entry.ts'
@@ -105,7 +105,8 @@ export const roll = (context: LogContext): PartitionLog['roll'] => {
         const outcome = await attempt(partition, expected, now)
         if (outcome !== null) return outcome
       } catch (error) {
-        const silent = error instanceof ConnectionLost || (error instanceof StoreUnavailable && silences > 0)
+        const refused = error instanceof StoreUnavailable || error instanceof StoreFull
+        const silent = error instanceof ConnectionLost || (refused && silences > 0)
         if (!silent) throw error
         silences++
         if (silences > MOST_SILENCES || context.isClosed()) {
@@ -118,8 +119,6 @@ export const roll = (context: LogContext): PartitionLog['roll'] => {
 
   return (at, expected, now) => () => {
     const partition = partitions.of(at)
-    const mine = partition.queue.then(() => run(partition, expected, now))
-    partition.queue = mine.catch(() => undefined)
-    return mine
+    return partitions.inTurn(partition, () => run(partition, expected, now))
   }
 }

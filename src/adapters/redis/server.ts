@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '#ports/store-errors'
 import type { HistoryId } from '#ports/store-history'
 import { brand } from '#shared/brand'
-import { StoreUnsuitable } from './errors.ts'
+import { accepted, StoreUnsuitable } from './errors.ts'
 import { type Command, list, type Reply, text } from './resp.ts'
 
 const historyId = brand<string, 'HistoryId'>()
@@ -29,7 +29,7 @@ export const introductions: readonly Command[] = [
 
 /** Throws where the server is not to be used: now (`StoreUnavailable`), or as it is configured (`StoreUnsuitable`). */
 export const introduced = ([info, config]: readonly Reply[]): Server => {
-  const facts = parseInfo(text(info))
+  const facts = parseInfo(text(accepted(info)))
   const version = facts.get('redis_version') ?? 'unknown'
   if (!isSupported(version))
     throw new StoreUnsuitable(`Redis ${version} is too old: Kedge needs 7.0 or newer`)

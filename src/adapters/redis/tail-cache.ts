@@ -19,6 +19,15 @@ export interface TailCache {
 }
 
 const OVERHEAD = 200
+const MOST_KEPT_ALIVE = 2
+
+/** A slice keeps alive all that it was cut from, a whole request even: a small part of one is copied. */
+const compact = (records: Buffer): Buffer => {
+  if (records.buffer.byteLength <= MOST_KEPT_ALIVE * records.length) return records
+  const copy = Buffer.allocUnsafeSlow(records.length)
+  records.copy(copy)
+  return copy
+}
 
 export const tailCache = (maxBytes: number): TailCache => {
   const cache = new LRUCache<string, CachedEntry>({
@@ -28,7 +37,8 @@ export const tailCache = (maxBytes: number): TailCache => {
   })
   return {
     get: (log, base) => cache.get(`${log}/${base}`),
-    put: (log, entry) => void cache.set(`${log}/${entry.base}`, entry),
+    put: (log, entry) =>
+      void cache.set(`${log}/${entry.base}`, { ...entry, records: entry.records.map(compact) }),
     clear: () => cache.clear(),
   }
 }

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import type { StoredFacts } from './entry.ts'
 import type { Head } from './head.ts'
 import type { LogContext } from './log-context.ts'
-import { learnEnd, offline, type Partition } from './partitions.ts'
+import { learnEnd, newsOf, offline, type Partition } from './partitions.ts'
 import { lastEntry } from './scripts/last-entry.ts'
 
 /** The end of a log as the store has it, with what its live segment ends with (null: it is empty). */
@@ -21,7 +21,8 @@ export const tip = async (
   let missing: string | null = null
   let sealed: string | null = null
   for (;;) {
-    const { logNews: news, end: seen } = partition
+    const news = newsOf(partition)
+    const { end: seen } = partition
     const found = await partitions.reload(partition, on)
     if (E.isLeft(found)) return found
     const head = found.right

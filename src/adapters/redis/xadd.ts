@@ -2,6 +2,8 @@ import type { Connection } from './connection.ts'
 import { storeError } from './errors.ts'
 import { type Argument, isList, type Reply, text } from './resp.ts'
 
+const QUEUED = Buffer.from('QUEUED')
+
 /** What one try of an append came to; the words are those of Redis 7.0 to 8. */
 export type Tried = Readonly<
   | { kind: 'appended'; length: number }
@@ -27,11 +29,15 @@ export const tryAppend = async (
     ['XLEN', stream],
     ['EXEC'],
   ])
-  const done = replies.at(-1)
+  const [begun, added, length, done] = replies
   if (isList(done)) return outcome(done)
+  // Where MULTI is not permitted, what follows it is executed one by one.
+  if (begun instanceof Error && !isQueued(added)) return outcome([added ?? null, length ?? null])
   const refusal = replies.find((reply) => reply instanceof Error) ?? new Error('EXEC answered nothing')
   return { kind: 'failed', error: storeError(refusal) }
 }
+
+const isQueued = (reply: Reply | undefined): boolean => Buffer.isBuffer(reply) && reply.equals(QUEUED)
 
 const outcome = ([added, length]: readonly Reply[]): Tried => {
   if (added === null) return { kind: 'absent' }

@@ -157,6 +157,18 @@ describe('Redis is killed and started again', () => {
     expect(await refused(fresh.log.origin(at))).toMatchObject({ kind: 'partition-offline' })
   })
 
+  test('producer ids are not given out again when the counter itself is lost', async () => {
+    const redis = await running({})
+    const store = await open()
+    await redis.call('SAVE')
+    const before = await store.producerIds.nextBlock()
+    await redis.kill9()
+    await redis.start()
+    const after = await answered(() => store.producerIds.nextBlock())
+    expect(after.first).toBeGreaterThanOrEqual(before.first + before.size)
+    expect(after.first).toBeLessThan(2 ** 50)
+  })
+
   test('producer ids jump beyond all that can have been lost', async () => {
     const redis = await running(everysec)
     const store = await open()

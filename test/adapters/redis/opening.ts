@@ -14,7 +14,7 @@ const silent: Logger = {
 }
 
 /** All that a store is given but where it is. */
-const surroundings: Omit<RedisStoreOptions, 'url' | 'namespace'> = {
+export const surroundings: Omit<RedisStoreOptions, 'url' | 'namespace'> = {
   codec: stampingCodec,
   clock: { now: () => Date.now(), monotonic: () => performance.now() },
   timers: {

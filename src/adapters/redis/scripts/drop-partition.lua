@@ -8,5 +8,6 @@ local counter = redis.call('HGET', KEYS[1], 'next-segment')
 if not counter then return { 'gone' } end
 if counter ~= ARGV[1] then return { 'moved' } end
 
-redis.call('UNLINK', unpack(KEYS))
+-- One by one: Lua does not unpack as many as there may be.
+for i = 1, #KEYS do redis.call('UNLINK', KEYS[i]) end
 return { 'dropped' }

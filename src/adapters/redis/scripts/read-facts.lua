@@ -8,7 +8,7 @@
 local stream, known, token = KEYS[1], ARGV[1], ARGV[2]
 local limit, budget = tonumber(ARGV[3]), tonumber(ARGV[4])
 local SEAL = '18446744073709551615-18446744073709551615'
-local PAGE = 16
+local MOST = 64
 
 local first = redis.call('XRANGE', stream, known, known)[1]
 if not first then
@@ -21,9 +21,10 @@ for i = 1, #first[2], 2 do
 end
 if not same then return { 'lost' } end
 
-local found, passed = {}, 0
+-- Every entry is copied with its records: as many at a time as the budget has room for, going by those that came so far.
+local found, passed, count = {}, 0, 1
 while true do
-  local page = redis.call('XRANGE', stream, '(' .. known, '+', 'COUNT', PAGE)
+  local page = redis.call('XRANGE', stream, '(' .. known, '+', 'COUNT', count)
   for _, entry in ipairs(page) do
     if entry[1] == SEAL then return { 'sealed', found } end
     if #found == limit or passed >= budget then return { 'more', found } end
@@ -39,5 +40,8 @@ while true do
     found[#found + 1] = { entry[1], bare }
     known = entry[1]
   end
-  if #page < PAGE then return { 'end', found } end
+  if #page < count then return { 'end', found } end
+  if passed >= budget then return { 'more', found } end
+  local room = math.floor((budget - passed) * #found / math.max(passed, 1))
+  count = math.max(1, math.min(MOST, 2 * #found, room, limit - #found + 1))
 end

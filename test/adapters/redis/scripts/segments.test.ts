@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodeEntry, entryId, SEAL_ID } from '#adapters/redis/entry'
+import { text } from '#adapters/redis/resp'
 import { claimHistory } from '#adapters/redis/scripts/claim-history'
 import { createPartition } from '#adapters/redis/scripts/create-partition'
 import { dropPartition } from '#adapters/redis/scripts/drop-partition'
@@ -167,6 +168,31 @@ describe('read-facts', () => {
     await call('XADD', at.segment, SEAL_ID, 'v', '1')
     expect(await read(100)).toMatchObject({ follows: 'sealed', entries: { length: 39 } })
     expect(await read(39)).toMatchObject({ follows: 'sealed', entries: { length: 39 } })
+  })
+
+  test('copies about as many records as it may pass over, whatever their sizes are', async () => {
+    const at = partitionOf('bounded')
+    await make(at)
+    for (let i = 0; i < 20; i++) {
+      const large = encodeEntry(single({ payload: i % 10 === 0 ? 10 : 300_000 }), {
+        token: `t${i}`,
+        running: -1,
+        bytesBefore: 0,
+        ordinal: i,
+      })
+      await tryAppend(on(), at.segment, entryId(offset(i)), large)
+    }
+    await call('CONFIG', 'RESETSTAT')
+    const page = await readFacts.run(on(), {
+      segment: at.segment,
+      lastId: '1-0',
+      token: 't0',
+      limit: 1_000,
+      byteBudget: 1_000_000,
+    })
+    expect(page).toMatchObject({ follows: 'more', entries: { length: 4 } })
+    const ranges = /cmdstat_xrange:calls=(\d+)/.exec(text(await call('INFO', 'commandstats')))
+    expect(Number(ranges?.[1])).toBe(4)
   })
 
   test('tells a known entry that is not there from a segment that is not', async () => {

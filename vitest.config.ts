@@ -8,11 +8,15 @@ const adapters = [
   'test/support/**/*.test.ts',
 ]
 
+// What a test waits for comes when the machine has time for it: the limit only ends what would never end.
+const patient = { expect: { poll: { timeout: 20_000 } } }
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patient,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...e2e, ...adapters],
@@ -21,9 +25,12 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: 'adapters', include: adapters, testTimeout: 120_000, hookTimeout: 60_000 } },
+      {
+        test: { ...patient, name: 'adapters', include: adapters, testTimeout: 120_000, hookTimeout: 60_000 },
+      },
       {
         test: {
+          ...patient,
           name: 'e2e',
           include: e2e,
           testTimeout: 240_000,

@@ -36,6 +36,7 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
   let armed: Connection | null = null
   let provedAt = Number.NEGATIVE_INFINITY
   let stopped = false
+  let complained = false
   let cancel = () => {}
 
   const tell = (changed: Named | null) => {
@@ -72,6 +73,7 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
     await connection.run([['PING']])
     provedAt = since
     armed = connection
+    complained = false
     tell(null)
     return connection
   }
@@ -100,7 +102,9 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
         if (!stopped) tell(null)
       }
     } catch (error) {
-      logger.debug({ error: String(error) }, 'the wake-up connection is not armed')
+      const tellOnce = complained ? logger.debug : logger.warn
+      tellOnce({ error: String(error) }, 'Redis does not tell what changes: consumers wait, and every read asks')
+      complained = true
       disarm()
       link.drop()
     }

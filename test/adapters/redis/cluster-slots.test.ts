@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import type { Store } from '#ports/store'
 import { brokerRegistryContract } from '#test/contract/broker-registry'
-import { type StoreHarness, stores } from '#test/contract/harness'
+import { stores } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
 import { appending } from '#test/contract/partition-log/append'
 import { findingByTime } from '#test/contract/partition-log/by-time'
@@ -10,7 +9,8 @@ import { living } from '#test/contract/partition-log/lifecycle'
 import { rolling } from '#test/contract/partition-log/segments'
 import { producerIdsContract } from '#test/contract/producer-ids'
 import { freePort, type RedisServer, redisServer } from '#test/support/redis-server'
-import { newsTime, openStore, someNamespace } from './opening.ts'
+import { redisHarness } from './harness.ts'
+import { newsTime } from './opening.ts'
 
 // A cluster of one node answers everything, and refuses every command and script whose keys lie in several slots.
 let server: RedisServer
@@ -22,22 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const harness = (): Promise<StoreHarness> => {
-  const namespace = someNamespace()
-  const opened: Store[] = []
-  return Promise.resolve({
-    open: async () => {
-      const store = await openStore(server.url, namespace)
-      opened.push(store)
-      return store
-    },
-    separateInstances: true,
-    settle: newsTime,
-    close: async () => {
-      await Promise.all(opened.map((store) => store.close()))
-    },
-  })
-}
+const harness = redisHarness(() => server)
 
 describe('redis cluster of one node', () => {
   const opened = stores(harness)

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
-import type { Store } from '#ports/store'
 import { modelTest } from '#test/support/model-test'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
-import { newsTime, openStore, someNamespace } from './opening.ts'
+import { redisHarness } from './harness.ts'
 
 let server: RedisServer
 
@@ -13,21 +12,6 @@ afterAll(() => server.stop())
 
 modelTest(
   'redis',
-  () => {
-    const namespace = someNamespace()
-    const opened: Store[] = []
-    return Promise.resolve({
-      open: async () => {
-        const store = await openStore(server.url, namespace)
-        opened.push(store)
-        return store
-      },
-      separateInstances: true,
-      settle: newsTime,
-      close: async () => {
-        await Promise.all(opened.map((store) => store.close()))
-      },
-    })
-  },
+  redisHarness(() => server),
   { numRuns: 15, timeout: 60_000 },
 )

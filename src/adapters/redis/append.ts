@@ -122,11 +122,16 @@ export const append = (context: LogContext): PartitionLog['append'] => {
     }
   }
 
+  // Random once, then counted: a token must be nobody else's, that is all.
+  const writer = random.token(TOKEN_BYTES)
+  let written = 0
+  const nextToken = (): string => `${writer}.${(written++).toString(36)}`
+
   return (at, expected, entry) => () => {
     const partition = partitions.of(at)
     return partitions.inTurn(partition, async () => {
       try {
-        const outcome = await run({ partition, expected, entry, token: random.token(TOKEN_BYTES) })
+        const outcome = await run({ partition, expected, entry, token: nextToken() })
         partition.ownNewsDue = E.isRight(outcome) && !partition.owesNews
         return outcome
       } finally {

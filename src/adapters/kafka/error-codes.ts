@@ -72,7 +72,13 @@ export const errorCode = ({ kind }: Pick<Refusal, 'kind'>): number => codes[kind
 
 /** What a client may read about it, or null. */
 export const errorMessage = (refusal: Refusal): string | null =>
-  'message' in refusal ? refusal.message : 'reason' in refusal ? refusal.reason : null
+  'message' in refusal ? clipped(refusal.message) : 'reason' in refusal ? clipped(refusal.reason) : null
+
+const LONGEST_MESSAGE = 1_000
+
+/** A message may quote the client, whose strings are as long as any on the wire can be. */
+export const clipped = (message: string): string =>
+  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
 
 /** What was asked for when the store failed: each API has its own way to say "try again" (`safety.md` 1b). */
 export type Asked = 'partition' | 'topic-metadata' | 'topic-change' | 'producer-id'

@@ -14,15 +14,19 @@ export const readPartitions = async (
   due: readonly number[],
   found: FetchedPartition[],
 ): Promise<void> => {
+  for (const i of due) found[i] = UNREAD
+  // Counted as it comes: a sum over all partitions for each of them would take a request of many partitions seconds.
+  let taken = totalBytes(found)
   const read = async (i: number, most: number, atLeastOne: boolean): Promise<void> => {
     const partition = partitions[i]
     if (partition === undefined) return
-    found[i] = await readPartition(log, partition, { maxBytes: share(partition, most), atLeastOne })
+    const outcome = await readPartition(log, partition, { maxBytes: share(partition, most), atLeastOne })
+    found[i] = outcome
+    taken += bytesOf(outcome)
   }
 
-  for (const i of due) found[i] = UNREAD
   for (let next = 0; next < due.length; ) {
-    let room = Math.max(0, maxBytes - totalBytes(found))
+    let room = Math.max(0, maxBytes - taken)
     // Without room the rest bring their bounds alone, all at once.
     const isFull = room === 0
     const wave: Promise<void>[] = []

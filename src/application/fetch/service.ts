@@ -50,5 +50,8 @@ export const fetchService = ({ log, timers }: Readonly<{ log: PartitionLog; time
 
 const place = ({ topic, partition }: FetchPartition): TopicPartition => ({ topicId: topic.id, partition })
 
+/** Who waits for more holds what is there in memory, and there may be many who wait. */
+const MOST_HELD = 2 ** 20
+
 const isEnough = ({ minBytes, maxBytes }: FetchRequest, found: readonly FetchedPartition[]): boolean =>
-  totalBytes(found) >= Math.min(minBytes, maxBytes) || found.some(E.isLeft)
+  totalBytes(found) >= Math.min(minBytes, maxBytes, MOST_HELD) || found.some(E.isLeft)

@@ -93,17 +93,22 @@ export const fetchSessions = (
     return id
   }
 
-  const everything = (request: SessionRequest): SessionTurn => ({
-    partitions: request.partitions,
-    settle: (outcomes) => {
-      const told = outcomes.map((_, place) => place)
-      if (request.epoch === FINAL_EPOCH) return E.right({ id: NO_SESSION, told })
-      const partitions: Session['partitions'] = new Map()
-      for (const asked of request.partitions) partitions.set(keyOf(asked), unseen(asked))
-      tell(partitions, request.partitions, outcomes)
-      return E.right({ id: open(request.byId, partitions), told })
-    },
-  })
+  const everything = (request: SessionRequest): SessionTurn => {
+    // Who names a partition twice asks for it once, as in Kafka: what was said last.
+    const byKey = new Map(request.partitions.map((asked) => [keyOf(asked), asked]))
+    const distinct = [...byKey.values()]
+    return {
+      partitions: distinct,
+      settle: (outcomes) => {
+        const told = outcomes.map((_, place) => place)
+        if (request.epoch === FINAL_EPOCH) return E.right({ id: NO_SESSION, told })
+        const partitions: Session['partitions'] = new Map()
+        for (const [key, asked] of byKey) partitions.set(key, unseen(asked))
+        tell(partitions, distinct, outcomes)
+        return E.right({ id: open(request.byId, partitions), told })
+      },
+    }
+  }
 
   const changes = (request: SessionRequest): E.Either<SessionRefusal, SessionTurn> => {
     const session = sessions.get(request.id)

@@ -203,6 +203,17 @@ describe('a long poll', () => {
     expect(seen.answer?.map((each) => payloadsOf(each).length)).toEqual([1])
   })
 
+  test('does not hold more than 1 MiB while it waits', async () => {
+    const { fetch, append } = await given()
+    const seen = watched(fetch(request([of(0), of(1)], { minBytes: 9_000_000 })))
+    await append(0, 600_000)
+    await settled()
+    expect(seen.answer).toBeUndefined()
+    await append(1, 600_000)
+    await settled()
+    expect(seen.answer?.map((each) => payloadsOf(each).length)).toEqual([1, 1])
+  })
+
   test('is woken by what is appended between its read and its wait', async () => {
     const { fetch, append, between } = await given()
     const reply = Promise.withResolvers<void>()
@@ -338,6 +349,14 @@ describe('an answer that is no records', () => {
     await settled()
     expect(seen.answer?.[1]).toEqual(E.left({ kind: 'partition-gone' }))
   })
+})
+
+test('of many partitions takes time in proportion to them, whatever each may bring', async () => {
+  const { fetch } = await given()
+  const many = Array.from({ length: 30_000 }, (_, i) => of(PARTITIONS + i, { maxBytes: 2 ** 31 - 1 }))
+  const since = performance.now()
+  expect(await fetch(request(many))).toHaveLength(many.length)
+  expect(performance.now() - since).toBeLessThan(1_500)
 })
 
 test('an offset beyond 2^53 is not taken for a small one', async () => {

@@ -84,6 +84,16 @@ describe('without a session', () => {
   })
 })
 
+test('a partition that is named twice is asked for once, as it was named last', () => {
+  const asked = [partition(0, 1n), partition(1), partition(0, 2n)]
+  for (const epoch of [-1, 0]) {
+    const begun = sessionsWith().begin(request({ epoch, partitions: asked }))
+    if (E.isLeft(begun)) throw new Error(begun.left.kind)
+    expect(begun.right.partitions).toEqual([partition(0, 2n), partition(1)])
+    expect(begun.right.settle([quiet, quiet])).toMatchObject({ right: { told: [0, 1] } })
+  }
+})
+
 describe('a session', () => {
   test('tells everything once, and then nothing as long as nothing changes', () => {
     const sessions = sessionsWith()

@@ -1,6 +1,7 @@
 import { errorCode, failureCode, NONE } from '#adapters/kafka/error-codes'
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
 import type { ListOffsets } from '#application/list-offsets'
+import type { Topic } from '#domain/cluster/topic'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
 import { type Found, isTopic, lookUp } from './lookup.ts'
@@ -37,6 +38,9 @@ type Asked = ListOffsetsRequest['topics'][number]['partitions'][number]
 type Answer = ListOffsetsResponse['topics'][number]['partitions'][number]
 
 const invalid = errorCode({ kind: 'invalid-request' })
+const unknownPartition = errorCode({ kind: 'unknown-partition' })
+
+const has = ({ partitions }: Topic, index: number): boolean => index >= 0 && index < partitions
 
 const keyOf = (topic: string, { partitionIndex }: Asked): string => `${topic}:${partitionIndex}`
 
@@ -49,7 +53,7 @@ const find = async (
   if (!isTopic(topic)) return answer(partitionIndex, topic)
   const at = placeOf(timestamp, version)
   if (at === undefined) return answer(partitionIndex, errorCode({ kind: 'unsupported-version' }))
-  if (at === 'nowhere') return answer(partitionIndex, NONE)
+  if (at === 'nowhere') return answer(partitionIndex, has(topic, partitionIndex) ? NONE : unknownPartition)
   try {
     const outcome = await offsets.find({
       topic,

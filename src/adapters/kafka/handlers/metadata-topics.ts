@@ -1,3 +1,4 @@
+import { setImmediate as eventLoopTurned } from 'node:timers/promises'
 import { errorCode, failureCode, NONE } from '#adapters/kafka/error-codes'
 import { type MetadataRequest, namesTopicsById } from '#adapters/kafka/protocol/messages/metadata'
 import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
@@ -20,7 +21,7 @@ export const named = async (
   request: MetadataRequest,
   version: number,
 ): Promise<readonly Answer[]> => {
-  const asked = request.topics ?? []
+  const asked = once(request.topics ?? [])
   if (!namesTopicsById(version) && asked.some(({ topicId, name }) => topicId !== ZERO_UUID || name === null))
     return asked.map(({ name }) => refused({ topicId: ZERO_UUID, name: name ?? '' }, 'invalid-request'))
   const answers: Answer[] = []
@@ -35,9 +36,15 @@ export const named = async (
   return answers
 }
 
+/** As Kafka has it. A topic of many partitions takes little to ask for, and is told once. */
+const once = (asked: readonly Asked[]): readonly Asked[] => [
+  ...new Map(asked.map((each) => [`${each.topicId}:${each.name}`, each])).values(),
+]
+
 const toRef = ({ topicId, name }: Asked) => (topicId === ZERO_UUID ? { name: name ?? '' } : { id: topicId })
 
 const create = async (topics: Topics, name: string): Promise<Found> => {
+  await eventLoopTurned()
   try {
     const created = await topics.findOrCreate(name)
     return E.isLeft(created) ? errorCode(created.left) : created.right

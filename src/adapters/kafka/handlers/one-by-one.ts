@@ -1,8 +1,9 @@
+import { setImmediate as eventLoopTurned } from 'node:timers/promises'
 import { failureCode } from '#adapters/kafka/error-codes'
 
 /**
  * Changes topics one after the other, as all changes go to one journal. Once the store has failed it is not asked again:
- * the rest of the request fails the same way.
+ * the rest of the request fails the same way. Others get their turn in between, also where the store answers at once.
  */
 export const oneByOne = async <A, B>(
   items: readonly A[],
@@ -11,7 +12,8 @@ export const oneByOne = async <A, B>(
 ): Promise<readonly B[]> => {
   const answers: B[] = []
   let failure: number | null = null
-  for (const item of items) {
+  for (const [i, item] of items.entries()) {
+    if (i > 0) await eventLoopTurned()
     try {
       answers.push(failure === null ? await change(item) : failed(item, failure))
     } catch (error) {

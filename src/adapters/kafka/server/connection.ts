@@ -9,6 +9,7 @@ import type { IngressBudget, Taker } from './ingress-budget.ts'
 import type { Limits } from './limits.ts'
 import { Outbox } from './outbox.ts'
 import { Patience } from './patience.ts'
+import type { TimeSlice } from './time-slice.ts'
 import { type Turn, Turns } from './turns.ts'
 
 /** What all connections of a listener share. */
@@ -18,6 +19,7 @@ export type Shared = Readonly<{
   limits: Limits
   ingress: IngressBudget
   egress: EgressPool
+  slice: TimeSlice
   clock: Clock
   logger: Logger
   /** A log line about a client that misbehaves; there may be many of them. */
@@ -53,6 +55,8 @@ export class Connection implements Taker {
   /** Bytes of the ingress budget that no turn has. */
   #unstarted = 0
   #isPumping = false
+  /** Others go first: requests start again when the event loop has turned. */
+  #isDeferred = false
   #isPaused = false
   #isThrottled = false
 
@@ -139,6 +143,10 @@ export class Connection implements Taker {
       while (!this.#isBlocked()) {
         this.#next ??= this.#read()
         if (this.#next === null || this.#isBlocked()) break
+        if (this.#shared.slice.isUsedUp()) {
+          this.#defer()
+          break
+        }
         const { request, bytes } = this.#next
         this.#next = null
         this.#start(request, bytes)
@@ -154,14 +162,24 @@ export class Connection implements Taker {
     this.#regulate()
   }
 
+  #defer(): void {
+    this.#isDeferred = true
+    this.#shared.slice.defer(() => {
+      this.#isDeferred = false
+      this.#pump()
+    })
+  }
+
   #isBlocked(): boolean {
-    const { maxUnderWay, egressBytes } = this.#shared.limits
+    const { maxUnderWay, egressBytes, egressPieces } = this.#shared.limits
     return (
       this.#state !== 'open' ||
+      this.#isDeferred ||
       this.#gate !== null ||
       this.#turns.underWay >= maxUnderWay ||
       (this.#next?.request.pace === 'parks' && this.#parked !== null) ||
-      this.#untaken() > egressBytes
+      this.#untaken() > egressBytes ||
+      this.#outbox.pieces > egressPieces
     )
   }
 
@@ -181,8 +199,10 @@ export class Connection implements Taker {
     const { broker, limits, egress, logger } = this.#shared
     this.#unstarted -= bytes
     const turn = this.#turns.start(bytes)
-    if (pace === 'parks') this.#parked = turn
-    else this.#gate = turn
+    if (pace === 'parks') {
+      this.#parked = turn
+      egress.enter()
+    } else this.#gate = turn
     run(broker, {
       version,
       clientId,
@@ -211,7 +231,10 @@ export class Connection implements Taker {
 
   #settle(turn: Turn, answer: readonly Buffer[] | null): void {
     if (this.#gate === turn) this.#gate = null
-    if (this.#parked === turn) this.#parked = null
+    if (this.#parked === turn) {
+      this.#parked = null
+      this.#shared.egress.leave()
+    }
     if (this.#isAnswering()) {
       this.#turns.done(turn, answer)
       this.#answer()

@@ -5,6 +5,7 @@ const LEAST = 65_536
 export class EgressPool {
   readonly #limit: number
   #used = 0
+  #askers = 0
 
   constructor(limit: number) {
     this.#limit = limit
@@ -14,9 +15,22 @@ export class EgressPool {
     return this.#used
   }
 
-  /** How large the next answer of a connection may be that has `own` bytes of room itself. */
+  /** Somebody asks for an answer that can be large, until `leave`. */
+  enter(): void {
+    this.#askers++
+  }
+
+  leave(): void {
+    this.#askers--
+  }
+
+  /**
+   * How large the next answer of a connection may be that has `own` bytes of room itself. What is left is shared among
+   * all who ask: an answer is in memory before it is counted, and they may all be read at the same time.
+   */
   room(own: number): number {
-    return Math.max(LEAST, Math.min(own, this.#limit - this.#used))
+    const share = Math.floor((this.#limit - this.#used) / Math.max(1, this.#askers))
+    return Math.max(LEAST, Math.min(own, share))
   }
 
   take(bytes: number): void {

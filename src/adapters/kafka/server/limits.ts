@@ -10,6 +10,8 @@ export type Limits = Readonly<{
   ingressBytes: number
   /** Answers that one client has not taken yet; beyond it no further request of it starts. */
   egressBytes: number
+  /** Buffers of such answers: each costs memory beyond its bytes, and the smallest answers cost little else. */
+  egressPieces: number
   /** Answers that no client has taken yet, over all connections: beyond it answers are kept as small as they can be. */
   egressPoolBytes: number
   /** Kafka's `connections.max.idle.ms`. */
@@ -33,6 +35,7 @@ export const defaultLimits: Limits = {
   maxUnderWay: 16,
   ingressBytes: 256 * MiB,
   egressBytes: 51 * MiB,
+  egressPieces: 4_096,
   egressPoolBytes: 256 * MiB,
   idleMs: 600_000,
   frameMs: 30_000,

@@ -10,6 +10,7 @@ import { dispatcher } from './dispatcher.ts'
 import { EgressPool } from './egress-pool.ts'
 import { IngressBudget } from './ingress-budget.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { TimeSlice } from './time-slice.ts'
 
 /** Where Kafka clients connect. */
 export interface KafkaListener {
@@ -45,6 +46,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     dispatch: dispatcher(handlers),
     ingress: new IngressBudget(limits.ingressBytes),
     egress: new EgressPool(limits.egressPoolBytes),
+    slice: new TimeSlice(clock),
     complain: complaints(logger, clock),
     allocate: options.allocate ?? ((bytes) => Buffer.allocUnsafe(bytes)),
   }

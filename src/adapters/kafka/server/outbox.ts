@@ -12,6 +12,7 @@ export class Outbox {
   #queue: Buffer[] = []
   #first = 0
   #bytes = 0
+  #pieces = 0
   #writing = false
 
   constructor(socket: Socket, pool: EgressPool, onTaken: () => void) {
@@ -24,12 +25,18 @@ export class Outbox {
     return this.#bytes
   }
 
+  /** Buffers that hold them. */
+  get pieces(): number {
+    return this.#pieces
+  }
+
   /** The pool has already been told of them. */
   send(chunks: readonly Buffer[]): void {
     for (const chunk of chunks) {
       this.#queue.push(chunk)
       this.#bytes += chunk.length
     }
+    this.#pieces += chunks.length
     if (!this.#writing) this.#write()
   }
 
@@ -37,6 +44,7 @@ export class Outbox {
   drop(): void {
     this.#pool.give(this.#bytes)
     this.#bytes = 0
+    this.#pieces = 0
     this.#queue = []
     this.#first = 0
   }
@@ -50,7 +58,7 @@ export class Outbox {
     for (const [i, chunk] of span.entries()) {
       bytes += chunk.length
       if (i < span.length - 1) this.#socket.write(chunk)
-      else this.#socket.write(chunk, (error) => (error ? undefined : this.#taken(bytes)))
+      else this.#socket.write(chunk, (error) => (error ? undefined : this.#taken(bytes, span.length)))
     }
     this.#socket.uncork()
   }
@@ -70,10 +78,11 @@ export class Outbox {
     return span
   }
 
-  #taken(bytes: number): void {
+  #taken(bytes: number, pieces: number): void {
     this.#writing = false
     if (this.#bytes === 0) return
     this.#bytes -= bytes
+    this.#pieces -= pieces
     this.#pool.give(bytes)
     this.#write()
     this.#onTaken()

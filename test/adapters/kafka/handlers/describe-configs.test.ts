@@ -104,9 +104,18 @@ describe('what is asked for', () => {
   })
 })
 
+test('a resource that is named again and again is told once', async () => {
+  const [one] = asking(BROKER, '1').resources
+  const resources = Array.from({ length: 1_000 }, () => one!)
+  const { results } = await answer(describeConfigs, 4, { ...asking(BROKER, '1'), resources }, broker)
+  expect(results).toMatchObject([{ errorCode: 0, resourceName: '1' }])
+})
+
 describe('errors', () => {
   test.each([
     [TOPIC, 'nope', 3],
+    [TOPIC, '', 17],
+    [TOPIC, 'no such/topic', 17],
     [BROKER, '2', 42],
     [BROKER, 'x', 42],
     [BROKER_LOGGER, '1', 42],
@@ -115,6 +124,14 @@ describe('errors', () => {
     const { results } = await answer(describeConfigs, 4, asking(type, name), broker)
     expect(results).toMatchObject([{ errorCode: code, resourceType: type, resourceName: name, configs: [] }])
     expect(results[0]?.errorMessage).not.toBeNull()
+  })
+
+  test.each([
+    [TOPIC, 17],
+    [BROKER, 42],
+  ])('of the longest name that resource %i can have is told', async (type, code) => {
+    const { results } = await answer(describeConfigs, 4, asking(type, 'x'.repeat(32_767)), broker)
+    expect(results).toMatchObject([{ errorCode: code }])
   })
 
   test('a store that cannot be asked is no unknown topic', async () => {

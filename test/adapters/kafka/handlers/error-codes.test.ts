@@ -32,3 +32,9 @@ test('a refusal says what it knows', () => {
   expect(errorMessage({ kind: 'partition-offline', reason: 'a gap' })).toBe('a gap')
   expect(errorMessage({ kind: 'timed-out' })).toBeNull()
 })
+
+test('a message that quotes a client is never longer than the wire allows', () => {
+  const message = `Unknown config ${'ü'.repeat(40_000)}`
+  expect(errorMessage({ kind: 'invalid-config', message })?.slice(0, 16)).toBe('Unknown config ü')
+  expect(Buffer.byteLength(errorMessage({ kind: 'invalid-config', message }) ?? '')).toBeLessThan(5_000)
+})

@@ -93,6 +93,11 @@ describe('errors of a partition', () => {
     expect(all(body).map(({ errorCode }) => errorCode)).toEqual([42, 0, 42])
   })
 
+  test.each([-1, 4])('that the topic does not have, also at a place where nothing is: %i', async (index) => {
+    const body = await answer(listOffsets, 11, asking(['a', index, -5n], ['b', 0, -5n]), recording([]))
+    expect(all(body).map(({ errorCode }) => errorCode)).toEqual([3, 3])
+  })
+
   test('whose topic does not exist', async () => {
     expect(all(await answer(listOffsets, 11, asking(['b', 0, -1n]), recording([])))[0]?.errorCode).toBe(3)
   })

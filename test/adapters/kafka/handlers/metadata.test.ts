@@ -58,6 +58,13 @@ describe('asking for all topics', () => {
 })
 
 describe('a topic', () => {
+  test('that is named again and again is told once', async () => {
+    const broker = brokerWith({ topics: fakeTopics([a]) })
+    const byId = { name: null, topicId: a.id }
+    expect(names(await answer(metadata, 12, asking(['a', 'a', 'b', 'a']), broker))).toEqual(['a', 'b'])
+    expect(names(await answer(metadata, 12, asking([byId, byId]), broker))).toEqual(['a'])
+  })
+
   test.each([0, 7, 9, 13])(
     'has its partitions, whose leader is the only replica, in version %i',
     async (version) => {

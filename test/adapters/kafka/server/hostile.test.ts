@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ProduceRequest } from '#adapters/kafka/protocol/messages/produce'
-import { aTopic, fakeTopics } from '#test/support/fake-services'
+import { aTopic, fakeServices, fakeTopics } from '#test/support/fake-services'
 import {
   aHeader,
   aProduce,
@@ -112,6 +112,28 @@ describe('a client that does not read', () => {
     await until(() => listener.stats().egressBytes === 0)
   })
 
+  test('has no further requests started when many small answers lie there', async () => {
+    const { services, fetches } = heldServices()
+    let started = 0
+    const producerIds = { next: () => Promise.resolve(++started) }
+    const { client } = await serve({ ...services, producerIds }, { limits: { egressPieces: 100 } })
+    const raw = await client()
+    raw.pause()
+    sendFetch(raw)
+    await until(() => fetches.length === 1)
+    // More than the sockets take in between, so that what comes after it stays with us.
+    fetches[0]?.answer([found(Buffer.alloc(16_000_000))])
+    await settled()
+    for (let i = 0; i < 1_000; i++) sendInitProducerId(raw)
+    await settled()
+    expect(started).toBeGreaterThan(50)
+    expect(started).toBeLessThan(150)
+
+    raw.resume()
+    await until(() => started === 1_000)
+    await until(() => raw.received === 1_001)
+  })
+
   test('is offered less and less, but never nothing', async () => {
     const { services, fetches } = heldServices()
     const { client } = await serve(services, { limits: { egressPoolBytes: 10_000_000 } })
@@ -127,6 +149,24 @@ describe('a client that does not read', () => {
     await until(() => fetches.length === 4)
     expect(fetches[0]?.request.maxBytes).toBe(10_000_000)
     expect(fetches[3]?.request.maxBytes).toBe(65_536)
+  })
+
+  test('shares what room there is with all who ask at the same time', async () => {
+    const { services, fetches } = heldServices()
+    const { client } = await serve(services, { limits: { egressPoolBytes: 12_000_000 } })
+    const clients = [await client(), await client(), await client(), await client()]
+    const asking = async (i: number) => {
+      const before = fetches.length
+      sendFetch(clients[i]!, 0, 50_000_000)
+      await until(() => fetches.length > before)
+      return fetches[before]?.request.maxBytes
+    }
+    expect([await asking(0), await asking(1), await asking(2)]).toEqual([12_000_000, 6_000_000, 4_000_000])
+    clients[0]?.close()
+    fetches[1]?.answer([found()])
+    expect(await nextId(clients[1]!)).toBe(1)
+    await settled()
+    expect(await asking(3)).toBe(6_000_000)
   })
 
   test('is closed when it takes nothing for a minute', async () => {
@@ -283,6 +323,30 @@ test('who comes to wait for the rest of a frame when all are stopped gets a turn
   look()
   await until(() => appends.length === 3)
   expect(appends[2]?.request.partition).toBe(7)
+})
+
+test('who pipelines what is costly lets the event loop turn in between', async () => {
+  let now = 0
+  let sinceTurn = 0
+  let most = 0
+  const clock = { now: () => now, monotonic: () => now }
+  const next = () => {
+    now += 10
+    most = Math.max(most, ++sinceTurn)
+    return Promise.resolve(1)
+  }
+  const { client } = await serve(fakeServices({ producerIds: { next } }), { clock })
+  const raw = await client()
+  const ids = Array.from({ length: 100 }, () => sendInitProducerId(raw))
+  let isOver = false
+  const turns = until(() => {
+    sinceTurn = 0
+    return isOver
+  })
+  for (const id of ids) expect(await nextId(raw)).toBe(id)
+  isOver = true
+  await turns
+  expect(most).toBeLessThanOrEqual(2)
 })
 
 test('a connection that is reset is no more than that', async () => {

@@ -1,3 +1,4 @@
+import type { ClusterRefusal } from '#domain/cluster/decider'
 import type { Topic } from '#domain/cluster/topic'
 import type { E } from '#shared/fp'
 
@@ -40,12 +41,5 @@ export type CreateTopic = Readonly<{
   validateOnly: boolean
 }>
 
-export type CreateRefusal = Readonly<
-  | { kind: 'invalid-topic'; message: string }
-  | { kind: 'topic-exists'; message: string }
-  | { kind: 'invalid-partitions'; message: string }
-  | { kind: 'invalid-replication-factor'; message: string }
-  | { kind: 'invalid-replica-assignment'; message: string }
-  | { kind: 'invalid-config'; message: string }
-  | { kind: 'policy-violation'; message: string }
->
+/** Why a topic is not made; `message` is for the client. */
+export type CreateRefusal = Exclude<ClusterRefusal, { kind: 'unknown-topic' | 'cluster-exists' }>

@@ -39,6 +39,7 @@ export type ClusterRefusal = Readonly<
         | 'invalid-partitions'
         | 'invalid-replication-factor'
         | 'invalid-replica-assignment'
+        | 'invalid-request'
         | 'invalid-config'
         | 'policy-violation'
       message: string
@@ -138,7 +139,7 @@ const partitionCount = (command: CreateTopicCommand): E.Either<ClusterRefusal, n
   if (assignments.length > 0) {
     if (partitions !== -1 || replicationFactor !== -1)
       return E.left({
-        kind: 'invalid-replica-assignment',
+        kind: 'invalid-request',
         message: 'Both numPartitions or replicationFactor and replicasAssignments were set.',
       })
     const empty = assignments.findIndex((replicas) => replicas.length === 0)
@@ -146,15 +147,15 @@ const partitionCount = (command: CreateTopicCommand): E.Either<ClusterRefusal, n
       ? E.right(assignments.length)
       : E.left({ kind: 'invalid-replica-assignment', message: `Partition ${empty} has no replicas.` })
   }
-  if (partitions < 1)
-    return E.left({
-      kind: 'invalid-partitions',
-      message: 'Number of partitions was set to an invalid non-positive value.',
-    })
   if (replicationFactor < 1 && replicationFactor !== -1)
     return E.left({
       kind: 'invalid-replication-factor',
       message: 'Replication factor must be larger than 0.',
+    })
+  if (partitions < 1)
+    return E.left({
+      kind: 'invalid-partitions',
+      message: 'Number of partitions was set to an invalid non-positive value.',
     })
   return E.right(partitions)
 }

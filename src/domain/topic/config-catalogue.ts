@@ -233,7 +233,7 @@ export const configFault = (configs: ReadonlyMap<string, string | null>): string
   for (const [name, value] of configs) {
     const known = topicConfigs.get(name)
     if (known === undefined) return `Unknown topic config name: ${name}`
-    if (value === null) continue
+    if (value === null) return `Null value not supported for topic configs: ${name}`
     const fault = known.rule.fault(value)
     if (fault !== undefined) return `Invalid value ${value} for configuration ${name}: ${fault}`
   }

@@ -77,11 +77,8 @@ describe('any commands', () => {
 })
 
 describe('a topic', () => {
-  test('is made with the configs that have a value', () => {
-    const configs = new Map([
-      ['retention.ms', '5'],
-      ['cleanup.policy', null],
-    ])
+  test('is made with the configs it is given', () => {
+    const configs = new Map([['retention.ms', '5']])
     const state = after(creation({ partitions: 3, configs, at: 77 }))
     expect(state.byName.get('orders')).toEqual({
       id: 'id-1',
@@ -100,10 +97,13 @@ describe('a topic', () => {
     ['invalid-partitions', { partitions: -1 }],
     ['invalid-replication-factor', { replicationFactor: 0 }],
     ['invalid-replication-factor', { replicationFactor: -2 }],
-    ['invalid-replica-assignment', { partitions: 1, assignments: [[1]] }],
+    ['invalid-replication-factor', { replicationFactor: 0, partitions: 0 }],
+    ['invalid-request', { partitions: 1, assignments: [[1]] }],
+    ['invalid-request', { partitions: -1, replicationFactor: 1, assignments: [[1]] }],
     ['invalid-replica-assignment', { partitions: -1, assignments: [[1], []] }],
     ['invalid-config', { configs: new Map([['no.such', '1']]) }],
     ['invalid-config', { configs: new Map([['retention.ms', 'x']]) }],
+    ['invalid-config', { configs: new Map([['retention.ms', null]]) }],
     ['policy-violation', { partitions: MAX_PARTITIONS - 1 }],
   ])('is refused with %s for %o', (kind, some) => {
     const state = after(creation(), creation({ name: 'a.b', id: topicId('id-2') }))

@@ -1,14 +1,15 @@
 import type { Broker } from '#broker'
 import type { Settings } from '#config/settings'
 import { version } from '#config/version'
+import { address } from '#shared/address'
 
 /** What is printed once requests can be served: where, on what, what an acknowledgement means, and what to try. */
 export const banner = async (settings: Settings, brokers: readonly Broker[]): Promise<string> => {
   const [first] = brokers
   if (first === undefined) return ''
   const { where, acknowledgement, warnings } = await first.describeStore()
-  const addresses = brokers.map(({ entry }) => `${entry.host}:${entry.port} (broker ${entry.id})`)
-  const at = `${first.entry.host}:${first.entry.port}`
+  const addresses = brokers.map(({ entry }) => `${address(entry.host, entry.port)} (broker ${entry.id})`)
+  const at = address(first.entry.host, first.entry.port)
   const creation = settings.autoCreateTopics
     ? []
     : ['            (topics are not created on demand here: create them first, or --auto-create-topics true)']

@@ -19,6 +19,7 @@ import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
 import type { Timers } from '#ports/timers'
+import { configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
 
 /** A broker that serves. */
@@ -44,6 +45,8 @@ export type BrokerDeps = Readonly<{
 }>
 
 const HEARTBEAT_MS = 1_000
+/** For how long appends may settle once their clients have been answered or let go. */
+const DRAIN_MS = 5_000
 
 /** This broker's entry belongs to another process now. */
 export class RegistrationLost extends Error {
@@ -52,11 +55,12 @@ export class RegistrationLost extends Error {
 
 /** Opens the store, joins the cluster, and opens the port when requests can be served. */
 export const startBroker = async (deps: BrokerDeps): Promise<Broker> => {
+  const { clock, random, logger, onFatal } = deps
   let writers: Writers | null = null
   const store = await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false)
+  let catalog: Catalog | null = null
   try {
-    const { clock, random, logger, onFatal } = deps
-    const catalog = await openCatalog(
+    catalog = await openCatalog(
       { journal: store.journal, logger, onOtherCluster: onFatal },
       { clusterId: random.token(16), at: clock.now() },
     )
@@ -66,6 +70,9 @@ export const startBroker = async (deps: BrokerDeps): Promise<Broker> => {
     await writers.enlist()
     return await serve(deps, store, catalog, writers, incarnation)
   } catch (error) {
+    // It has written nothing; unless it says so, the next change of history can never be proved harmless.
+    if (writers !== null) await attempt(logger, unsigned, writers.signOff)
+    catalog?.close()
     await store.close()
     throw error
   }
@@ -126,7 +133,7 @@ const serve = async (
         listOffsets: listOffsetsService({ log, codec }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
-        configs: configsService(() => brokerConfigs(facts(settings, cluster.self, where))),
+        configs: configsService(() => brokerConfigs(configFacts(settings, cluster.self, where))),
       },
       fetchSessions: fetchSessions({ random, clock }),
     },
@@ -162,13 +169,16 @@ const serve = async (
     stop: async () => {
       await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
       await listener.drain()
-      await produce.drained()
-      await attempt(logger, 'this broker could not sign off as a writer', writers.signOff)
+      // An append of which nothing was heard waits for its store; closing the store ends that wait, too.
+      await Promise.race([produce.drained(), new Promise<void>((resolve) => timers.after(DRAIN_MS, resolve))])
+      await attempt(logger, unsigned, writers.signOff)
       catalog.close()
       await store.close()
     },
   }
 }
+
+const unsigned = 'this broker could not sign off as a writer'
 
 /** A step of stopping that needs the store: when that is away, the others must still happen. */
 const attempt = async (logger: Logger, failure: string, step: () => Promise<void>): Promise<void> => {
@@ -178,24 +188,3 @@ const attempt = async (logger: Logger, failure: string, step: () => Promise<void
     logger.warn({ err: error }, failure)
   }
 }
-
-const entryOf = (settings: Settings, nth: number, port: number, incarnation: string): BrokerEntry => ({
-  id: settings.brokerId + nth,
-  incarnation,
-  host: settings.advertisedHost,
-  port: settings.advertisedPort === undefined ? port : settings.advertisedPort + nth,
-  internalHost: settings.host,
-  internalPort: port,
-  rack: null,
-})
-
-const facts = (settings: Settings, self: BrokerEntry, where: string) => ({
-  brokerId: self.id,
-  listeners: `PLAINTEXT://${settings.host}:${self.internalPort}`,
-  advertisedListeners: `PLAINTEXT://${self.host}:${self.port}`,
-  where,
-  defaultPartitions: settings.numPartitions,
-  autoCreateTopics: settings.autoCreateTopics,
-  maxRequestBytes: settings.maxFrameBytes,
-  connectionsMaxIdleMs: settings.connectionIdleMs,
-})

@@ -14,6 +14,12 @@ import { banner } from './banner.ts'
 import { exitCodeOfError } from './exit.ts'
 import { storesOf } from './stores.ts'
 
+/**
+ * A signal this soon after another is the same request: npm passes on what the terminal, or who stops a whole group of
+ * processes, has sent to this one already.
+ */
+const ECHO_MS = 250
+
 type Serve = Extract<Command, { kind: 'serve' }>
 
 /** The process: what was asked for on the command line, until it ends. */
@@ -28,43 +34,69 @@ export const main = async (): Promise<void> => {
   else await serve(command.right)
 }
 
-const serve = async ({ settings, warnings, file }: Serve): Promise<void> => {
+const serve = async (command: Serve): Promise<void> => {
+  const { settings, warnings, file } = command
   const logger = pinoLogger(settings.logLevel)
   const brokers: Broker[] = []
+  let stopping = false
+  const isStopping = (): boolean => stopping
+  const stopAll = () => Promise.all(brokers.map((broker) => broker.stop()))
+  const starting = Promise.withResolvers<void>()
   const happened = lifeOf({
-    drain: () => Promise.all(brokers.map((broker) => broker.stop())),
+    drain: async () => {
+      stopping = true
+      // A broker that is half started has joined and enlisted: it must take its leave too.
+      await starting.promise
+      await stopAll()
+    },
     patienceMs: settings.shutdownTimeoutMs,
     logger,
   })
   for (const warning of warnings) logger.warn({ file }, warning)
   try {
-    const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
-    const openStore = storesOf(settings, { ...system, logger })
-    for (let i = 0; i < settings.brokers; i++) {
-      const broker = await startBroker({
-        ...system,
-        settings,
-        logger: settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + i }),
-        openStore,
-        nth: i,
-        onFatal: (error) => {
-          logger.error({ err: error }, 'this broker cannot go on')
-          happened({
-            type: 'stop-asked',
-            exitCode: exitCodeOfError(error),
-            impatientExitCode: exitCodes.failure,
-          })
-        },
-      })
-      brokers.push(broker)
-    }
+    await startAll(command, { brokers, logger, happened, isStopping })
+    if (stopping) return
     process.stdout.write(await banner(settings, brokers))
     happened({ type: 'ready' })
   } catch (error) {
     process.stderr.write(`kedge: ${error instanceof Error ? error.message : String(error)}\n`)
     logger.debug({ err: error }, 'the broker did not start')
+    if (stopping) return
     await Promise.allSettled(brokers.map((broker) => broker.stop()))
     happened({ type: 'failed', exitCode: exitCodeOfError(error) })
+  } finally {
+    starting.resolve()
+  }
+}
+
+type Starting = Readonly<{
+  /** Those that serve already; each is added when it does. */
+  brokers: Broker[]
+  logger: Logger
+  happened: (event: ProcessEvent) => void
+  isStopping: () => boolean
+}>
+
+const startAll = async ({ settings }: Serve, { brokers, logger, happened, isStopping }: Starting) => {
+  const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
+  const openStore = storesOf(settings, { ...system, logger })
+  for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
+    const broker = await startBroker({
+      ...system,
+      settings,
+      logger: settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth }),
+      openStore,
+      nth,
+      onFatal: (error) => {
+        logger.error({ err: error }, 'this broker cannot go on')
+        happened({
+          type: 'stop-asked',
+          exitCode: exitCodeOfError(error),
+          impatientExitCode: exitCodes.failure,
+        })
+      },
+    })
+    brokers.push(broker)
   }
 }
 
@@ -96,12 +128,14 @@ const lifeOf = (shell: {
       },
     )
   }
-  process.on('SIGTERM', () =>
-    happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode: 143 }),
-  )
-  process.on('SIGINT', () =>
-    happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode: 130 }),
-  )
+  let askedAt = Number.NEGATIVE_INFINITY
+  const signalled = (impatientExitCode: number) => (): void => {
+    const isEcho = systemClock.monotonic() - askedAt < ECHO_MS
+    if (!isEcho) happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode })
+    askedAt = systemClock.monotonic()
+  }
+  process.on('SIGTERM', signalled(143))
+  process.on('SIGINT', signalled(130))
   const bug = (error: unknown): void => {
     shell.logger.error({ err: error }, 'a bug: the process cannot be trusted any more')
     happened({ type: 'failed', exitCode: exitCodes.internal })

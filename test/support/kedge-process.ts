@@ -34,6 +34,11 @@ export interface Kedges {
   readonly directory: () => Promise<string>
   /** Starts `serve` with these flags, and waits until it says that it is ready. */
   readonly start: (flags: readonly string[], options?: Options) => Promise<KedgeProcess>
+  /** Starts `serve` without waiting for anything. */
+  readonly begin: (
+    flags: readonly string[],
+    options?: Options,
+  ) => Promise<Pick<KedgeProcess, 'output' | 'signal' | 'ended'>>
   /** Runs it to its end: for starts that are refused. */
   readonly run: (flags: readonly string[], options?: Options) => Promise<Ended>
   readonly stopAll: () => Promise<void>
@@ -76,6 +81,10 @@ export const kedges = (): Kedges => {
       const launched = await launch(withFreePorts(flags), options)
       const addresses = await readyAddresses(launched)
       return processOf(launched, addresses)
+    },
+    begin: async (flags, options) => {
+      const { child, output, ended } = await launch(withFreePorts(flags), options)
+      return { output, ended, signal: (signal) => child.kill(signal) }
     },
     run: async (flags, options) => (await launch(withFreePorts(flags), options)).ended,
     stopAll: async () => {

@@ -13,6 +13,8 @@ export type Kind = keyof typeof owned
 
 const CHUNK = 1_000
 
+type Doomed = Readonly<{ table: Table; key: Buffer }>
+
 export interface Removals {
   /** Enters a prefix whose owner goes with the same transaction. */
   readonly enter: (transaction: Transaction, kind: Kind, prefix: Buffer) => void
@@ -22,24 +24,56 @@ export interface Removals {
 
 /** A log may be too long for one transaction: it is gone at once, and its room is given back by and by. */
 export const removals = (reader: Reader, commits: Commits): Removals => {
-  const clear = async (table: Table, prefix: Buffer): Promise<void> => {
-    for (;;) {
-      const keys = [...reader.keys(table, { from: prefix, to: beyond(prefix), limit: CHUNK })]
-      if (keys.length === 0) return
-      await commits.submit(({ remove }) => keys.forEach((key) => remove(table, key)))
+  let working: Promise<void> | null = null
+
+  /**
+   * Keys of one table and prefix, or entries under which nothing is left. No more at a time: a transaction needs room of
+   * its own, and whoever deletes may do so because the disk is full.
+   */
+  const nextPiece = (): readonly Doomed[] => {
+    const emptied: Doomed[] = []
+    for (const entry of reader.keys('removals', { from: Buffer.of(0) })) {
+      const keys = under(entry)
+      if (keys.length > 0) return emptied.length > 0 ? emptied : keys
+      emptied.push({ table: 'removals', key: entry })
+      if (emptied.length === CHUNK) return emptied
+    }
+    return emptied
+  }
+
+  const under = (entry: Buffer): readonly Doomed[] => {
+    for (const [kind, ofKind] of Object.entries(owned)) {
+      if (!startsWith(entry, Buffer.from(kind))) continue
+      const from = entry.subarray(kind.length)
+      for (const table of ofKind) {
+        const keys = [...reader.keys(table, { from, to: beyond(from), limit: CHUNK })]
+        if (keys.length > 0) return keys.map((key) => ({ table, key }))
+      }
+    }
+    return []
+  }
+
+  const work = async (): Promise<void> => {
+    await Promise.resolve() // whoever else removes in this turn goes along
+    try {
+      for (;;) {
+        const piece = nextPiece()
+        if (piece.length === 0) return
+        await commits.submit(({ remove }) => {
+          for (const { table, key } of piece) remove(table, key)
+        })
+      }
+    } finally {
+      working = null
     }
   }
+
   return {
     enter: ({ put }, kind, prefix) => put('removals', entryKey(kind, prefix), Buffer.of(1)),
-    finish: async () => {
-      const entered = [...reader.keys('removals', { from: Buffer.of(0) })]
-      for (const key of entered) {
-        for (const [kind, tables] of Object.entries(owned)) {
-          if (!startsWith(key, Buffer.from(kind))) continue
-          for (const table of tables) await clear(table, key.subarray(kind.length))
-        }
-        await commits.submit(({ remove }) => remove('removals', key))
-      }
+    finish: () => {
+      // One for all who remove: it looks anew after each piece, until nothing is entered any more.
+      working ??= work()
+      return working
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Store } from '#ports/store'
 import { lockDirectory } from './directory-lock.ts'
 import { type Environment, openEnvironment } from './environment.ts'
 import { DirectoryUnusable } from './errors.ts'
+import { refuseForeign } from './foreign-file.ts'
 import { claimFormat } from './format.ts'
 import { type CommitStatistics, groupCommit } from './group-commit.ts'
 import { embeddedHistory } from './history.ts'
@@ -26,8 +27,8 @@ export interface EmbeddedOptions {
 export type EmbeddedStore = Store & Readonly<{ statistics: () => CommitStatistics }>
 
 /**
- * Opens the store of a directory, and makes it where there is none. Rejects with `DirectoryLocked`, `DirectoryUnusable`
- * or `NewerFormat`. All brokers of a process share the one store.
+ * Opens the store of a directory, and makes it where there is none. Rejects with `DirectoryLocked`, `DirectoryUnusable`,
+ * `NewerFormat`, or `StoreCorrupt` where the file is not LMDB's. All brokers of a process share the one store.
  */
 export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<EmbeddedStore> => {
   const { codec, logger, relaxed = false } = options
@@ -36,7 +37,9 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
   const release = lockDirectory(dir)
   let environment: Environment | undefined
   try {
-    environment = openEnvironment(join(dir, 'kedge.mdb'), relaxed)
+    const file = join(dir, 'kedge.mdb')
+    refuseForeign(file)
+    environment = openEnvironment(file, relaxed)
     const store = await storeOver(environment, codec)
     logger?.debug({ dir, relaxed, history: await store.history.current() }, 'embedded store open')
     const close = async () => {

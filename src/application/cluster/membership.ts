@@ -5,6 +5,7 @@ import type { BrokerRegistry } from '#ports/broker-registry'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
 import type { Timers } from '#ports/timers'
+import { address } from '#shared/address'
 import { E } from '#shared/fp'
 import type { Cluster } from './cluster.ts'
 
@@ -128,5 +129,5 @@ const outlive = async (
 
 const taken = ({ id, host, port }: BrokerEntry): BrokerIdTaken =>
   new BrokerIdTaken(
-    `broker id ${id} belongs to the live broker at ${host}:${port}; start this one with another --broker-id`,
+    `broker id ${id} belongs to the live broker at ${address(host, port)}; start this one with another --broker-id`,
   )

@@ -34,8 +34,12 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
     return made
   }
 
+  /** Those made first go first, and not all: who is needed again reads its partition again. */
   const letIdleGo = (): void => {
-    for (const [key, each] of appenders) if (each.isIdle()) appenders.delete(key)
+    for (const [key, each] of appenders) {
+      if (appenders.size <= APPENDERS_KEPT / 2) return
+      if (each.isIdle()) appenders.delete(key)
+    }
   }
 
   return {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { DirectoryLocked, DirectoryUnusable, NewerFormat } from '#adapters/embedded/errors'
 import { openEmbeddedStore } from '#adapters/embedded/store'
+import { StoreCorrupt } from '#ports/store-errors'
 import { stampingCodec } from '#test/support/stamping-codec'
 import { kill, startAppender } from './child.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
@@ -57,6 +58,23 @@ describe('a directory', () => {
     mkdirSync(join(parent.path, 'made'))
     writeFileSync(join(parent.path, 'made', 'on'), 'a file in the way')
     await expect(open()).rejects.toThrow(DirectoryUnusable)
+  })
+
+  test.each([
+    ['short', Buffer.from('x')],
+    ['not made by LMDB', Buffer.alloc(20_000, 7)],
+    ['of zeros', Buffer.alloc(8_192)],
+  ])('whose file is %s is refused, and the process lives', async (_, content) => {
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(join(dir, 'kedge.mdb'), content)
+    await expect(open()).rejects.toThrow(StoreCorrupt)
+    expect(claims()).toEqual([])
+  })
+
+  test('whose file is empty is new', async () => {
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(join(dir, 'kedge.mdb'), '')
+    await (await open()).close()
   })
 
   test('of a later format is refused, and let go of', async () => {

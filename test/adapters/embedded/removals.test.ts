@@ -51,6 +51,17 @@ describe('what is removed', () => {
     expect(await census()).toEqual({ partitions: 1, segments: 1, facts: 4, entries: 4 })
   })
 
+  test('goes in few commits, however many logs go at once', async () => {
+    const store = await open()
+    const logs = Array.from({ length: 300 }, (_, i) => somePartition(i))
+    await Promise.all(logs.map((at) => store.log.create(at, born)))
+    const before = store.statistics().commits
+    await Promise.all(logs.map((at) => store.log.remove(at)))
+    expect(store.statistics().commits - before).toBeLessThan(10)
+    await store.close()
+    expect(await census()).toEqual({})
+  })
+
   test('is deleted at the next start when there was no time for it', async () => {
     const store = await open()
     const at = somePartition()

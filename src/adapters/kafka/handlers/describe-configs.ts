@@ -1,4 +1,3 @@
-import { setImmediate as eventLoopTurned } from 'node:timers/promises'
 import { clipped, errorCode, NONE } from '#adapters/kafka/error-codes'
 import {
   BROKER_RESOURCE,
@@ -11,6 +10,7 @@ import type { Services } from '#application/services'
 import { parseTopicName } from '#domain/topic/name'
 import { E } from '#shared/fp'
 import { configSources, configTypes, configView } from './config-view.ts'
+import { eventLoopTurned } from './event-loop.ts'
 import { handler } from './handler.ts'
 import { isTopic, lookUp } from './lookup.ts'
 

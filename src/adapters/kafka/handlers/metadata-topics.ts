@@ -1,10 +1,10 @@
-import { setImmediate as eventLoopTurned } from 'node:timers/promises'
 import { errorCode, failureCode, NONE } from '#adapters/kafka/error-codes'
 import { type MetadataRequest, namesTopicsById } from '#adapters/kafka/protocol/messages/metadata'
 import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
 import type { Topics } from '#application/topics'
 import { parseTopicName } from '#domain/topic/name'
 import { E } from '#shared/fp'
+import { eventLoopTurned } from './event-loop.ts'
 import { type Found, isTopic, lookUp } from './lookup.ts'
 
 type Asked = NonNullable<MetadataRequest['topics']>[number]

@@ -1,5 +1,5 @@
-import { setImmediate as eventLoopTurned } from 'node:timers/promises'
 import { failureCode } from '#adapters/kafka/error-codes'
+import { eventLoopTurned } from './event-loop.ts'
 
 /**
  * Changes topics one after the other, as all changes go to one journal. Once the store has failed it is not asked again:

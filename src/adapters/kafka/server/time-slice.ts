@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers'
 import type { Clock } from '#ports/clock'
 
 const SLICE_MS = 10

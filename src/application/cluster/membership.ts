@@ -39,15 +39,16 @@ export const joinCluster = async (
   const { registry, clock, timers, logger, heartbeatMs } = deps
   await enter(deps, self)
   let observation = unobserved
-  let entries = new Map<number, BrokerEntry>()
+  /** Sorted once a look: Metadata asks once per partition. */
+  let live: readonly BrokerEntry[] = [self]
   let stopped = false
   let cancel = (): void => {}
   let beating = Promise.resolve()
 
   const look = (sightings: readonly BrokerSighting[]): void => {
     observation = observe(observation, sightings, clock.monotonic(), heartbeatMs)
-    entries = new Map(sightings.map((sighting) => [sighting.id, sighting]))
-    entries.set(self.id, self)
+    const others = sightings.filter(({ id }) => id !== self.id && isAlive(observation, id))
+    live = [self, ...others].sort((a, b) => a.id - b.id)
   }
 
   const beat = async (): Promise<void> => {
@@ -77,10 +78,7 @@ export const joinCluster = async (
   await beat()
   if (!stopped) schedule()
 
-  const brokers = (): readonly BrokerEntry[] =>
-    [...entries.values()]
-      .filter(({ id }) => id === self.id || isAlive(observation, id))
-      .sort((a, b) => a.id - b.id)
+  const brokers = (): readonly BrokerEntry[] => live
 
   return {
     clusterId,

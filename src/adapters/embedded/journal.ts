@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Journal, JournalName, JournalPosition, JournalSnapshot, StoredEvent } from '#ports/journal'
 import { E } from '#shared/fp'
+import { listeners } from '#shared/listeners'
 import type { Commits } from './group-commit.ts'
 import { jsonRecord } from './json-record.ts'
 import { beyond, journalKey, numbered } from './keys.ts'
-import { listeners } from './listeners.ts'
 import type { Removals } from './removals.ts'
 import type { Reader } from './tables.ts'
 

@@ -3,13 +3,13 @@ import type { TopicPartition } from '#domain/topic/types'
 import type { LogGone, PartitionLog, Snapshot } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
+import { listeners } from '#shared/listeners'
 import { appendEntry } from './append.ts'
 import { entryByTime } from './by-time.ts'
 import { entriesFrom, readSlices, recordsOf } from './entries.ts'
 import type { Commits } from './group-commit.ts'
 import { jsonRecord } from './json-record.ts'
 import { beyond, numbered, partitionPrefix } from './keys.ts'
-import { listeners } from './listeners.ts'
 import {
   boundsOf,
   type PartitionRecord,

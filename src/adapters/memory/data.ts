@@ -3,7 +3,7 @@ import type { EntryFacts, SegmentFacts } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { JournalName, JournalSnapshot, StoredEvent } from '#ports/journal'
 import type { Snapshot } from '#ports/partition-log'
-import { type Listeners, listeners } from './listeners.ts'
+import { type Listeners, listeners } from '#shared/listeners'
 
 /** Everything there is. Instances of the store that share it are to each other as brokers that share a Redis. */
 export interface MemoryData {

@@ -15,7 +15,8 @@ export const listeners = <A>(): Listeners<A> => {
       }
     },
     tell: (news) => {
-      for (const listener of waiting) queueMicrotask(() => waiting.has(listener) && listener.hear(news))
+      for (const listener of waiting)
+        void Promise.resolve().then(() => (waiting.has(listener) ? listener.hear(news) : undefined))
     },
   }
 }

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest'
 import { describeFaults, exitCodeOf, parseCommand } from '#cli'
 import { readConfigFile } from '#config/read-file'
 import { schema } from '#config/schema'
-import { describeStore } from '#config/store'
 import { E } from '#shared/fp'
 
 const asked = (...argv: string[]) => {
@@ -70,13 +69,4 @@ test('files are read, and said to be absent or unreadable', () => {
   } finally {
     rmSync(folder, { recursive: true })
   }
-})
-
-test.each([
-  [{ kind: 'memory' }, 'memory:'],
-  [{ kind: 'embedded', directory: './data' }, 'embedded:./data'],
-  [{ kind: 'redis', url: 'rediss://me:secret@host:6380/3' }, 'rediss://host:6380/3'],
-  [{ kind: 'redis', url: 'redis://host' }, 'redis://host'],
-] as const)('a store is shown without its password: %j', (store, shown) => {
-  expect(describeStore(store)).toBe(shown)
 })

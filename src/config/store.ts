@@ -5,7 +5,7 @@ import { E } from '#shared/fp'
 export type StoreSetting = Readonly<
   | { kind: 'memory' }
   | { kind: 'embedded'; directory: string }
-  /** The address may carry a password: `describeStore` is what may be shown. */
+  /** The address may carry a password; what the opened store says of itself may be shown. */
   | { kind: 'redis'; url: string }
 >
 
@@ -15,20 +15,6 @@ export const store = parsed<StoreSetting>('store', (raw) => {
   if (raw.startsWith('embedded:')) return embedded(raw.slice('embedded:'.length))
   return /^rediss?:\/\//.test(raw) ? redis(raw) : E.left(expected)
 })
-
-/** The store as it may be shown: without user and password. */
-export const describeStore = (setting: StoreSetting): string => {
-  switch (setting.kind) {
-    case 'memory':
-      return 'memory:'
-    case 'embedded':
-      return `embedded:${setting.directory}`
-    case 'redis': {
-      const { protocol, host, pathname } = new URL(setting.url)
-      return `${protocol}//${host}${pathname === '/' ? '' : pathname}`
-    }
-  }
-}
 
 const expected = 'expected memory:, embedded:DIR, redis://HOST[:PORT][/DB] or rediss://...'
 

@@ -1,20 +1,10 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '#test/support/eventually'
-import { kedges } from '#test/support/kedge-process'
-import { type RedisServer, type RedisSettings, redisServer } from '#test/support/redis-server'
+import type { RedisServer } from '#test/support/redis-server'
 import { type DirectBroker, directBroker, readThrough, withBroker } from './clients/kafkajs.ts'
+import { processes } from './processes.ts'
 
-const kedge = kedges()
-const servers: RedisServer[] = []
-afterAll(async () => {
-  await kedge.stopAll()
-  await Promise.all(servers.map((server) => server.stop()))
-})
-const redisWith = async (settings: RedisSettings = {}): Promise<RedisServer> => {
-  const server = await redisServer(settings)
-  servers.push(server)
-  return server
-}
+const { kedge, redisWith } = processes()
 
 const topic = 'survivors'
 const createTopic = (address: string) =>

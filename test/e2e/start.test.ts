@@ -2,25 +2,14 @@ import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { kcat } from '#test/support/debian-tools'
 import { eventually } from '#test/support/eventually'
-import { kedges } from '#test/support/kedge-process'
-import { type RedisServer, type RedisSettings, redisServer } from '#test/support/redis-server'
 import { withBroker } from './clients/kafkajs.ts'
 import { run } from './clients/run.ts'
+import { processes } from './processes.ts'
 
-const kedge = kedges()
-const servers: RedisServer[] = []
-afterAll(async () => {
-  await kedge.stopAll()
-  await Promise.all(servers.map((server) => server.stop()))
-})
-const redisWith = async (settings: RedisSettings = {}): Promise<RedisServer> => {
-  const server = await redisServer(settings)
-  servers.push(server)
-  return server
-}
+const { kedge, redisWith } = processes()
 
 describe('a start', () => {
   test('prints where it listens, what an acknowledgement means and what to try', async () => {

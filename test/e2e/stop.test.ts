@@ -3,25 +3,14 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createRecordsBatch } from '@platformatic/kafka'
 import { Redis } from 'ioredis'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '#test/support/eventually'
-import { kedges } from '#test/support/kedge-process'
-import { type RedisServer, type RedisSettings, redisServer } from '#test/support/redis-server'
 import { repository } from '#test/support/unpacked'
 import { readThrough, withBroker } from './clients/kafkajs.ts'
 import { rawClient, rawProduce } from './clients/raw.ts'
+import { processes } from './processes.ts'
 
-const kedge = kedges()
-const servers: RedisServer[] = []
-afterAll(async () => {
-  await kedge.stopAll()
-  await Promise.all(servers.map((server) => server.stop()))
-})
-const redisWith = async (settings: RedisSettings = {}): Promise<RedisServer> => {
-  const server = await redisServer(settings)
-  servers.push(server)
-  return server
-}
+const { kedge, redisWith } = processes()
 
 describe('SIGTERM', () => {
   test('lets what is under way finish, and ends with 0', async () => {

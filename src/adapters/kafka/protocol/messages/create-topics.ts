@@ -59,10 +59,3 @@ export const CreateTopicsResponse = message({
   }),
 })
 export type CreateTopicsResponse = TypeOf<typeof CreateTopicsResponse>
-
-/** Whether -1 partitions or replicas, without an assignment, ask for the default (KIP-464). */
-export const acceptsDefaultPartitions = (version: number): boolean => version >= 4
-
-export const returnsConfigs = (version: number): boolean => version >= 5
-
-export const returnsTopicId = (version: number): boolean => version >= 7

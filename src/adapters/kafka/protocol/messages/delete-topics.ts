@@ -38,6 +38,3 @@ export type DeleteTopicsResponse = TypeOf<typeof DeleteTopicsResponse>
 
 /** Whether the question is in `topics`, by name or id, rather than in `topicNames`. */
 export const namesTopicsInStructs = (version: number): boolean => version >= 6
-
-/** Before there was a code of its own, disabled deletion was an invalid request. */
-export const reportsDeletionDisabled = (version: number): boolean => version >= 3

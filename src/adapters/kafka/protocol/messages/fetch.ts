@@ -106,11 +106,3 @@ export const FetchResponse = message({
 export type FetchResponse = TypeOf<typeof FetchResponse>
 
 export const usesTopicIds = (version: number): boolean => version >= 13
-
-export const hasSessions = (version: number): boolean => version >= 7
-
-export const allowsZstd = (version: number): boolean => version >= 10
-
-/** Who asks: a consumer is -1. Where it stands depends on the version (KIP-903). */
-export const replicaId = (request: FetchRequest, version: number): number =>
-  version >= 15 ? request.replicaState.replicaId : request.replicaId

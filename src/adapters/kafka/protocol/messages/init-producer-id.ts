@@ -30,6 +30,3 @@ export const InitProducerIdResponse = message({
   }),
 })
 export type InitProducerIdResponse = TypeOf<typeof InitProducerIdResponse>
-
-/** Older clients know a fenced producer only as one with an invalid epoch (KIP-588). */
-export const reportsProducerFenced = (version: number): boolean => version >= 4

@@ -78,5 +78,3 @@ export const nullMeansAllTopics = (version: number): boolean => version >= 1
 
 /** Versions 10 and 11 have room for topic ids, but no broker ever answered a question by id in them. */
 export const namesTopicsById = (version: number): boolean => version >= 12
-
-export const reportsTopLevelError = (version: number): boolean => version >= 13

@@ -70,5 +70,3 @@ export type ProduceResponse = TypeOf<typeof ProduceResponse>
 export const usesTopicIds = (version: number): boolean => version >= 13
 
 export const allowsZstd = (version: number): boolean => version >= 7
-
-export const reportsRecordErrors = (version: number): boolean => version >= 8

@@ -18,11 +18,23 @@ export interface Journal {
   /** Kept only if newer than the one that is stored. */
   readonly saveSnapshot: (name: JournalName, snapshot: JournalSnapshot) => Promise<void>
 
-  /** Removes the journal and its snapshot. A late append to it is refused for ever. */
-  readonly remove: (name: JournalName) => Promise<void>
+  /**
+   * Removes the journal, its snapshot and the offsets committed under it, if it still ends exactly at `expected`. A late
+   * append to it is refused for ever, also when a journal of its name is founded again.
+   */
+  readonly remove: (name: JournalName, expected: JournalPosition) => TaskEither<JournalRefusal, void>
+
+  /** The ids of all groups that have a journal, in no order. Asks the store. */
+  readonly groups: () => Promise<readonly string[]>
 
   /** Calls back when a journal may have grown, or any may have (`null`). Returns how to stop. */
   readonly watch: (listener: (name: JournalName | null) => void) => () => void
+
+  /**
+   * The time, by `Clock.monotonic`, up to which every growth and removal of a journal has been told to watchers; infinity
+   * where nobody else can change one. A fold that was not told of anything since is as good as read at that time.
+   */
+  readonly toldUntil: () => number
 }
 
 /** Group ids are arbitrary strings; an adapter never puts one into a key as it is. */

@@ -1,7 +1,8 @@
-import type { Brand } from '#shared/brand'
+import { type Brand, brand } from '#shared/brand'
 
 /** Names one past of the store: as long as it stays the same, nothing acknowledged was lost. */
 export type HistoryId = Brand<string, 'HistoryId'>
+export const historyId = brand<string, 'HistoryId'>()
 
 /**
  * Which past the store remembers (`design.md` 8). A store that can come back without its last writes changes it;

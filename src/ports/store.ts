@@ -1,4 +1,5 @@
 import type { BrokerRegistry } from './broker-registry.ts'
+import type { CommittedOffsets } from './committed-offsets.ts'
 import type { Journal } from './journal.ts'
 import type { PartitionLog } from './partition-log.ts'
 import type { ProducerIds } from './producer-ids.ts'
@@ -8,6 +9,7 @@ import type { StoreHistory } from './store-history.ts'
 export interface Store {
   readonly log: PartitionLog
   readonly journal: Journal
+  readonly offsets: CommittedOffsets
   readonly registry: BrokerRegistry
   readonly producerIds: ProducerIds
   readonly history: StoreHistory

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { type StoreHarness, stores } from './harness.ts'
 import { journalling } from './journal/append.ts'
 import { journalLife } from './journal/lifecycle.ts'
+import { journalRemoval } from './journal/removal.ts'
 import { journalSnapshots } from './journal/snapshots.ts'
 
 /** What every {@link Journal} does, whatever lies behind it. */
@@ -10,5 +11,6 @@ export const journalContract = (name: string, harness: () => Promise<StoreHarnes
     const opened = stores(harness)
     journalling(opened)
     journalSnapshots(opened)
+    journalRemoval(opened)
     journalLife(opened)
   })

@@ -37,6 +37,7 @@ export const controlled = <P extends object>(real: P): Controlled<P> => {
   const called = new Map<PropertyKey, unknown[][]>()
   const underWay = new Map<PropertyKey, number>()
   const most = new Map<PropertyKey, number>()
+  const promises = promisesOf(real)
 
   const meet = async (method: PropertyKey, run: () => Promise<unknown>): Promise<unknown> => {
     const now = (underWay.get(method) ?? 0) + 1
@@ -61,10 +62,10 @@ export const controlled = <P extends object>(real: P): Controlled<P> => {
   const wrapped = Object.entries(real).map(([method, call]: [string, AnyMethod]) => {
     const through = (...args: readonly unknown[]): unknown => {
       called.set(method, [...(called.get(method) ?? []), [...args]])
-      if (method === 'watch') return call(...args)
+      if (method === 'watch' || method === 'toldUntil') return call(...args)
       const outcome = taskOf(call, args)
       // A task is run by calling it, a promise by asking.
-      return isTask(method) ? () => meet(method, () => outcome()) : meet(method, () => outcome())
+      return promises.has(method) ? meet(method, () => outcome()) : () => meet(method, () => outcome())
     }
     return [method, through] as const
   })
@@ -83,8 +84,12 @@ export const controlled = <P extends object>(real: P): Controlled<P> => {
   }
 }
 
-/** Methods of the ports that return a promise; the others return a task. */
-const PROMISES = new Set([
+/** Methods that return a promise, by a method that tells the port; all others return a task. */
+const PROMISES: Readonly<Record<string, readonly string[]>> = {
+  change: ['read'],
+  groups: ['groups', 'saveSnapshot'],
+}
+const OTHERS = [
   'create',
   'remove',
   'saveSnapshot',
@@ -94,8 +99,9 @@ const PROMISES = new Set([
   'nextBlock',
   'current',
   'allRemembered',
-])
-const isTask = (method: string): boolean => !PROMISES.has(method)
+]
+const promisesOf = (real: object): ReadonlySet<string> =>
+  new Set(Object.entries(PROMISES).find(([method]) => method in real)?.[1] ?? OTHERS)
 
 const taskOf = (call: AnyMethod, args: readonly unknown[]) => async (): Promise<unknown> => {
   const made = call(...args)

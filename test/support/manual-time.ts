@@ -8,6 +8,8 @@ export interface ManualTime {
   readonly timers: Timers
   /** Lets time pass, and everybody act on it. Both clocks go on alike. */
   readonly pass: (ms: number) => Promise<void>
+  /** Time passes and nobody can act on it, as for a process that is stopped; what fell due meanwhile is late. */
+  readonly freeze: (ms: number) => void
   /** Sets the wall clock alone. */
   readonly set: (now: number) => void
   /** Timers that wait. */
@@ -48,6 +50,10 @@ export const manualTime = (now = MORNING): ManualTime => {
       }
       wall += until - monotonic
       monotonic = until
+    },
+    freeze: (ms) => {
+      wall += ms
+      monotonic += ms
     },
     set: (to) => {
       wall = to

@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.ts'
 /** What lies under a prefix of which kind. */
 const owned = {
   p: ['segments', 'facts', 'entries'],
-  j: ['journal-events'],
+  j: ['journal-events', 'committed-offsets'],
 } as const satisfies Record<string, readonly Table[]>
 
 export type Kind = keyof typeof owned

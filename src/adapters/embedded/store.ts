@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Logger } from '#ports/logger'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
+import { embeddedCommittedOffsets } from './committed-offsets.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type Environment, openEnvironment } from './environment.ts'
 import { DirectoryUnusable } from './errors.ts'
@@ -65,6 +66,7 @@ const storeOver = async (
   return {
     log: embeddedPartitionLog(codec, environment, commits, removed),
     journal: embeddedJournal(environment, commits, removed),
+    offsets: embeddedCommittedOffsets(environment, commits),
     registry: embeddedBrokerRegistry(),
     producerIds: embeddedProducerIds(commits),
     history: embeddedHistory(history),

@@ -10,9 +10,11 @@
  * | facts             | <p><base o>     | an entry without its records (facts-record.ts)              |
  * | entries           | <p><base o>     | an entry's batches, one after the other                     |
  * | snapshots         | <p>             | the newest fold of a partition (JSON)                       |
- * | journals          | hash of name    | where a journal ends, and its token (JSON)                  |
+ * | journals          | hash of name    | where a journal ends, its token, and how often offsets were |
+ * |                   |                 | committed under it (JSON)                                   |
  * | journal-events    | token, index    | the events of one append (JSON)                             |
  * | journal-snapshots | hash of name    | the newest fold of a journal (JSON)                         |
+ * | committed-offsets | token, <p>      | where a group goes on in a partition (JSON)                 |
  * | removals          | kind and prefix | what has been removed and is not all deleted yet            |
  */
 export const tables = [
@@ -25,6 +27,7 @@ export const tables = [
   'journals',
   'journal-events',
   'journal-snapshots',
+  'committed-offsets',
   'removals',
 ] as const
 

@@ -1,6 +1,6 @@
 import type { Journal, JournalName, JournalPosition } from '#ports/journal'
 import { E } from '#shared/fp'
-import type { MemoryData, StoredJournal } from './data.ts'
+import { isEnd, type MemoryData, nameKey, type StoredJournal } from './data.ts'
 import { turn } from './turn.ts'
 
 export const memoryJournal = (data: MemoryData): Journal => {
@@ -11,7 +11,7 @@ export const memoryJournal = (data: MemoryData): Journal => {
       const found = journals.get(nameKey(name))
       if (expected === null && found !== undefined) return E.left({ kind: 'position-taken' })
       if (expected !== null && found === undefined) return E.left({ kind: 'absent' })
-      const journal = found ?? { token: `${++data.journalsFounded}`, length: 0, appends: [], snapshot: null }
+      const journal = found ?? founded(name, `${++data.journalsFounded}`)
       if (expected !== null && !isEnd(journal, expected)) return E.left({ kind: 'position-taken' })
       journal.appends = [...journal.appends, structuredClone(events)]
       journal.length += 1
@@ -45,22 +45,39 @@ export const memoryJournal = (data: MemoryData): Journal => {
       journal.snapshot = snapshot
     },
 
-    remove: async (name) => {
+    remove: (name, expected) => async () => {
       await turn()
+      const journal = journals.get(nameKey(name))
+      if (journal === undefined) return E.left({ kind: 'absent' })
+      if (!isEnd(journal, expected)) return E.left({ kind: 'position-taken' })
       journals.delete(nameKey(name))
       data.journalled.tell(name)
+      return E.right(undefined)
+    },
+
+    groups: async () => {
+      await turn()
+      return [...journals.values()].flatMap(({ name }) => (name.kind === 'group' ? [name.groupId] : []))
     },
 
     watch: (listener) => data.journalled.add(listener),
+
+    // Whoever shares the data tells as it changes it.
+    toldUntil: () => Number.POSITIVE_INFINITY,
   }
 }
 
-const nameKey = (name: JournalName): string => (name.kind === 'group' ? `group:${name.groupId}` : name.kind)
+const founded = (name: JournalName, token: string): StoredJournal => ({
+  name,
+  token,
+  length: 0,
+  appends: [],
+  snapshot: null,
+  offsets: new Map(),
+  sequence: 0,
+})
 
 const end = ({ length, token }: StoredJournal): JournalPosition => ({ index: length, token })
 
 const isPast = ({ length, token }: StoredJournal, position: JournalPosition): boolean =>
   position.token === token && position.index <= length
-
-const isEnd = ({ length, token }: StoredJournal, position: JournalPosition): boolean =>
-  position.token === token && position.index === length

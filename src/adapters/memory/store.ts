@@ -1,5 +1,6 @@
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
+import { memoryCommittedOffsets } from './committed-offsets.ts'
 import { type MemoryData, memoryData } from './data.ts'
 import { memoryHistory } from './history.ts'
 import { memoryJournal } from './journal.ts'
@@ -11,6 +12,7 @@ import { memoryBrokerRegistry } from './registry.ts'
 export const memoryStore = (codec: RecordCodec, shared: MemoryData = memoryData()): Store => ({
   log: memoryPartitionLog(codec, shared),
   journal: memoryJournal(shared),
+  offsets: memoryCommittedOffsets(shared),
   registry: memoryBrokerRegistry(shared),
   producerIds: memoryProducerIds(shared),
   history: memoryHistory,

@@ -17,7 +17,12 @@ export interface Histories extends StoreHistory {
 
 export type ProvenHarmless = (from: HistoryId, to: HistoryId) => Promise<boolean>
 
-type Options = Readonly<{ link: Link; memories: Memories; provenHarmless: ProvenHarmless; logger: Logger }>
+type Options = Readonly<{
+  link: Link
+  memories: Pick<Memories, 'allStand'>
+  provenHarmless: ProvenHarmless
+  logger: Logger
+}>
 
 export const histories = ({ link, memories, provenHarmless, logger }: Options): Histories => {
   const listeners = new Set<(change: Readonly<{ from: HistoryId; to: HistoryId }>) => void>()

@@ -1,27 +1,21 @@
-import type {
-  Journal,
-  JournalName,
-  JournalPage,
-  JournalPosition,
-  JournalRefusal,
-  JournalSnapshot,
-  StoredEvent,
-} from '#ports/journal'
+import type { Journal, JournalName, JournalPosition, JournalRefusal, StoredEvent } from '#ports/journal'
 import type { Random } from '#ports/random'
-import { OutcomeUnknown, StoreCorrupt, StoreFull, StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import { E } from '#shared/fp'
+import { askedAgain, outcomeUnknown } from './asked-again.ts'
 import type { Connection } from './connection.ts'
-import { accepted, asking, ConnectionLost } from './errors.ts'
-import { isStored, listIn, numberIn, stored, textIn } from './json.ts'
+import { asking } from './errors.ts'
+import { foundingOf, tokenUnder } from './founding.ts'
+import { groupIndex } from './group-index.ts'
+import { journalId } from './journal-entries.ts'
+import type { JournalMemories } from './journal-memories.ts'
 import type { Keys } from './keys.ts'
 import type { Link } from './link.ts'
 import { TOKEN_BYTES } from './log-context.ts'
-import type { Memories } from './memories.ts'
-import { fields, list, type Reply, text } from './resp.ts'
+import { readJournal } from './read-journal.ts'
 import { appendJournal } from './scripts/append-journal.ts'
+import { removeJournal } from './scripts/remove-journal.ts'
 import { saveSnapshot } from './scripts/save-snapshot.ts'
-import { backoff, pause } from './waiting.ts'
 import type { WakeUps } from './wake-ups.ts'
 
 type Options = Readonly<{
@@ -29,154 +23,107 @@ type Options = Readonly<{
   keys: Keys
   random: Random
   timers: Timers
-  memories: Memories
+  memories: JournalMemories
   wakeUps: WakeUps
   isClosed: () => boolean
 }>
 
-type Stored = JournalPosition & Readonly<{ events: readonly StoredEvent[] }>
+const taken: E.Either<JournalRefusal, never> = E.left({ kind: 'position-taken' })
 
-const PAGE = 500
-/** Some 10 s. */
-const MOST_SILENCES = 15
+export const redisJournal = (options: Options): Journal => {
+  const { link, keys, random, memories, wakeUps } = options
+  const index = groupIndex(keys)
 
-const idOf = (index: number): string => `${index}-0`
-
-export const redisJournal = ({
-  link,
-  keys,
-  random,
-  timers,
-  memories,
-  wakeUps,
-  isClosed,
-}: Options): Journal => {
-  const append = async (
+  const append = (
     name: JournalName,
     expected: JournalPosition | null,
     events: readonly StoredEvent[],
   ): Promise<E.Either<JournalRefusal, JournalPosition>> => {
-    const next = { index: (expected?.index ?? 0) + 1, token: random.token(TOKEN_BYTES) }
+    const own = random.token(TOKEN_BYTES)
+    const token = expected === null ? own : tokenUnder(foundingOf(expected.token), own)
+    const next = { index: (expected?.index ?? 0) + 1, token }
+    const founded = expected === null && name.kind === 'group' ? name.groupId : null
     const input = {
       journal: keys.journal(name),
-      expected: expected === null ? null : { id: idOf(expected.index), token: expected.token },
-      id: idOf(next.index),
-      token: next.token,
+      expected: expected === null ? null : { id: journalId(expected.index), token: expected.token },
+      id: journalId(next.index),
+      token,
       events: JSON.stringify(events),
     }
-    for (let silences = 0; ; silences++) {
-      try {
-        const on = await link.get()
-        switch (await appendJournal.run(on, input)) {
-          case 'appended':
-            remember(name, next, on)
-            return E.right(next)
-          case 'absent':
-            return absent(name, on)
-          case 'taken':
-            return E.left({ kind: 'position-taken' })
-        }
-      } catch (error) {
-        const refused = error instanceof StoreUnavailable || error instanceof StoreFull
-        const silent = error instanceof ConnectionLost || (refused && silences > 0)
-        if (!silent) throw error
-        if (silences === MOST_SILENCES || isClosed())
-          throw new OutcomeUnknown('it is not known whether events were appended')
-        await pause(timers, backoff(silences))
+    const what = 'events were appended'
+    return askedAgain(options, what, async (on, silences) => {
+      if (founded !== null) await index.announce(on, founded, token)
+      switch (await appendJournal.run(on, input)) {
+        case 'appended':
+          if (founded !== null) await index.confirm(on, founded, token)
+          memories.remember(name, next, on.server)
+          return E.right(next)
+        case 'absent':
+          return absent(name, on)
+        case 'passed':
+          if (silences > 0) throw outcomeUnknown(what)
+          return taken
+        case 'taken':
+          return taken
       }
-    }
-  }
-
-  /** The end as the store has it: it may be a journal that was removed and founded again. */
-  const remember = (name: JournalName, { index, token }: JournalPosition, { server }: Connection) => {
-    const stream = keys.journal(name)
-    const { history } = server
-    memories.forget(stream, server)
-    memories.remember(stream, { stream, owner: null, id: idOf(index), token, history })
+    })
   }
 
   const absent = (name: JournalName, { server }: Connection): E.Either<JournalRefusal, never> => {
-    memories.forget(keys.journal(name), server)
+    memories.forget(name, server)
     return E.left({ kind: 'absent' })
   }
 
-  /** From an entry on, itself included. */
-  const entriesFrom = async (on: Connection, journal: string, first: number): Promise<readonly Stored[]> => {
-    const entries: Stored[] = []
-    for (let from = first; ; ) {
-      const [range] = await on.run([['XRANGE', journal, idOf(from), '+', 'COUNT', PAGE]])
-      const page = list(accepted(range)).map(decodeEntry)
-      entries.push(...page)
-      if (page.length < PAGE) return entries
-      from += PAGE
+  /** After a reply that was lost, `absent` may well mean that it was removed by this very call: it is gone anyhow. */
+  const remove = (name: JournalName, expected: JournalPosition): Promise<E.Either<JournalRefusal, void>> => {
+    const input = {
+      journal: keys.journal(name),
+      snapshot: keys.journalSnapshot(name),
+      offsets: name.kind === 'group' ? keys.offsets(name.groupId) : null,
+      id: journalId(expected.index),
+      token: expected.token,
     }
-  }
-
-  const snapshotOf = async (on: Connection, name: JournalName): Promise<JournalSnapshot | null> => {
-    const [hash] = await on.run([['HGETALL', keys.journalSnapshot(name)]])
-    const found = fields(accepted(hash))
-    const [position, state] = [found.get('position'), found.get('state')]
-    if (position === undefined || state === undefined) return null
-    const at = stored(text(position))
-    return { position: { index: numberIn(at, 'index'), token: textIn(at, 'token') }, state: text(state) }
-  }
-
-  const read = async (
-    name: JournalName,
-    after: JournalPosition | null,
-  ): Promise<E.Either<JournalRefusal, JournalPage>> => {
-    const on = await link.get()
-    const snapshot = after === null ? await snapshotOf(on, name) : null
-    const known = after ?? snapshot?.position ?? null
-    const entries = await entriesFrom(on, keys.journal(name), known?.index ?? 1)
-    const [first] = entries
-    if (known !== null && (first?.index !== known.index || first.token !== known.token)) {
-      const [exists] = await on.run([['EXISTS', keys.journal(name)]])
-      return accepted(exists) === 0 ? absent(name, on) : E.left({ kind: 'position-taken' })
-    }
-    const last = entries.at(-1)
-    if (last === undefined) return absent(name, on)
-    entries.forEach(({ index }, i) => {
-      if (index !== (known?.index ?? 1) + i)
-        throw new StoreCorrupt(`a journal has a gap before entry ${index}`)
+    return askedAgain(options, 'a journal was removed', async (on) => {
+      const outcome = await removeJournal.run(on, input)
+      if (outcome === 'taken') return taken
+      if (outcome === 'removed') memories.drop(name)
+      if (name.kind === 'group') await index.removed(on, name.groupId, foundingOf(expected.token))
+      return outcome === 'removed' ? E.right(undefined) : absent(name, on)
     })
-    remember(name, last, on)
-    const events = entries.slice(known === null ? 0 : 1).flatMap((entry) => entry.events)
-    return E.right({ snapshot, events, position: { index: last.index, token: last.token } })
+  }
+
+  const read = async (name: JournalName, after: JournalPosition | null) => {
+    const on = await link.get()
+    const page = await readJournal(on, keys, name, after)
+    if (E.isLeft(page)) return page.left.kind === 'absent' ? absent(name, on) : page
+    const { position } = page.right
+    memories.remember(name, position, on.server)
+    if (after === null && name.kind === 'group')
+      await index.mend(on, name.groupId, foundingOf(position.token))
+    return page
   }
 
   return {
     append: (name, expected, events) => () => append(name, expected, events),
     read: (name, after) => () => asking(() => read(name, after)),
-    saveSnapshot: (name, { position: { index, token }, state }) =>
+    saveSnapshot: (name, { position, state }) =>
       asking(async () => {
         await saveSnapshot.run(await link.get(), {
           of: keys.journal(name),
           snapshot: keys.journalSnapshot(name),
-          order: index,
-          position: JSON.stringify({ index, token }),
+          order: position.index,
+          position: JSON.stringify({ index: position.index, token: position.token }),
           state,
-          entry: { id: idOf(index), token },
+          entry: { id: journalId(position.index), token: position.token },
         })
       }),
-    remove: async (name) => {
-      const [removed] = await link.ask([['UNLINK', keys.journal(name), keys.journalSnapshot(name)]])
-      accepted(removed)
-    },
+    remove: (name, expected) => () => remove(name, expected),
+    groups: () => asking(async () => index.list(await link.get())),
     watch: (listener) =>
       wakeUps.watch((changed) => {
         if (changed === null) listener(null)
         else if (changed.kind === 'journal') listener(changed.name)
       }),
+    toldUntil: wakeUps.toldUntil,
   }
-}
-
-const decodeEntry = (reply: Reply): Stored => {
-  const [id, flat] = list(reply)
-  const found = fields(flat)
-  const events = listIn(text(found.get('e'))).map((event) => {
-    if (!isStored(event)) throw new StoreCorrupt('a journal holds something that is no event')
-    return { decider: textIn(event, 'decider'), version: numberIn(event, 'version'), event: event['event'] }
-  })
-  return { index: Number.parseInt(text(id), 10), token: text(found.get('w')), events }
 }

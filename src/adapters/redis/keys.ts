@@ -11,6 +11,10 @@ export interface Keys {
   readonly segment: (at: TopicPartition, name: string) => string
   readonly journal: (name: JournalName) => string
   readonly journalSnapshot: (name: JournalName) => string
+  /** What is committed under a group, in the slot of its journal. */
+  readonly offsets: (groupId: string) => string
+  /** The ids of all groups: fields of one hash, in a slot of its own. */
+  readonly groups: string
   readonly brokers: string
   readonly broker: (id: number) => string
   readonly producerIds: string
@@ -42,6 +46,8 @@ export const keysOf = (namespace: string): Keys => {
     segment: (at, name) => `${ns}log:{${at.topicId}:${at.partition}}:${name}`,
     journal: (name) => (name.kind === 'cluster' ? cluster : `${group(name.groupId)}:journal`),
     journalSnapshot: (name) => `${name.kind === 'cluster' ? cluster : group(name.groupId)}:snapshot`,
+    offsets: (groupId) => `${group(groupId)}:offsets`,
+    groups: `${ns}groups`,
     brokers: `${ns}brokers`,
     broker: (id) => `${ns}broker:{${id}}`,
     producerIds: `${ns}producer-ids`,

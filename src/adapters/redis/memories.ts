@@ -4,7 +4,7 @@ import { accepted, asking } from './errors.ts'
 import { tokenAt } from './scripts/token-at.ts'
 import { continues, type Server } from './server.ts'
 
-/** The last entry that this process knows of each log and journal: if one is missing, the store lost it. */
+/** The last entry that this process knows of each log: if one is missing, the store lost it. */
 export interface Memories {
   /** Keeps the newest; what is older than what is remembered changes nothing. */
   readonly remember: (log: string, last: Remembered) => void
@@ -15,10 +15,10 @@ export interface Memories {
   readonly allStand: (on: Connection) => Promise<boolean>
 }
 
-/** `owner`: the key that is there as long as the log is, and goes with it; null where the stream is all there is. */
+/** `owner`: the key that is there as long as the log is, and goes with it. */
 export type Remembered = Readonly<{
   stream: string
-  owner: string | null
+  owner: string
   id: string
   token: string
   history: HistoryId
@@ -45,7 +45,7 @@ export const memories = (): Memories => {
     },
     forget: (log, seenOn) => {
       const last = known.get(log)
-      if (last !== undefined && lostNothing(last, seenOn)) known.delete(log)
+      if (last !== undefined && lostNothing(last.history, seenOn)) known.delete(log)
     },
     drop: (log) => void known.delete(log),
     allStand: async (on) => {
@@ -62,14 +62,15 @@ export const memories = (): Memories => {
 
 const numberOf = ({ id }: Remembered): number => Number.parseInt(id, 10)
 
-const lostNothing = ({ history }: Remembered, server: Server): boolean =>
+/** Of what was seen under a history. */
+export const lostNothing = (history: HistoryId, server: Server): boolean =>
   history === server.history || continues(history, server)
 
 const stands = async (on: Connection, last: Remembered): Promise<'stands' | 'removed' | 'lost'> => {
-  const { stream, owner, id, token } = last
+  const { stream, owner, id, token, history } = last
   const found = await tokenAt.run(on, { stream, id })
   if (found.kind === 'written' && found.token === token) return 'stands'
-  if (found.kind !== 'absent' || owner === null || !lostNothing(last, on.server)) return 'lost'
+  if (found.kind !== 'absent' || !lostNothing(history, on.server)) return 'lost'
   const [exists] = await on.run([['EXISTS', owner]])
   return accepted(exists) === 0 ? 'removed' : 'lost'
 }

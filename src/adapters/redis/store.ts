@@ -4,10 +4,13 @@ import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
 import type { Timers } from '#ports/timers'
+import { redisCommittedOffsets } from './committed-offsets.ts'
+import type { Connection } from './connection.ts'
 import { type Durability, refuseLess } from './durability.ts'
 import { StoreUnsuitable } from './errors.ts'
 import { histories as historiesOver, type ProvenHarmless } from './history.ts'
 import { redisJournal } from './journal.ts'
+import { journalMemories } from './journal-memories.ts'
 import { keysOf } from './keys.ts'
 import { type Link, redisLink } from './link.ts'
 import { memories as newMemories } from './memories.ts'
@@ -70,9 +73,13 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
   const control = link('control')
   const appends = link('append')
   const reads = link('read')
+  // Of its own: a commit may be megabytes, and neither a heartbeat nor a join is to wait behind it.
+  const offsets = link('offsets')
   const memories = newMemories()
+  const journals = journalMemories(control, keys)
+  const allStand = async (on: Connection) => (await memories.allStand(on)) && journals.allStand(on)
   const provenHarmless = options.provenHarmless ?? (() => Promise.resolve(false))
-  const histories = historiesOver({ link: control, memories, provenHarmless, logger })
+  const histories = historiesOver({ link: control, memories: { allStand }, provenHarmless, logger })
   const cache = tailCache(options.cacheBytes ?? CACHE_BYTES)
   const wakeUps = newWakeUps({
     link: link('wake-up'),
@@ -83,6 +90,10 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     uncertain: () => distrust('Redis does not remember who tracks its keys'),
   })
   histories.watch(() => cache.clear())
+  wakeUps.watch((changed) => {
+    if (changed === null) journals.lookAfter(null)
+    else if (changed.kind === 'journal') journals.lookAfter(changed.name)
+  })
 
   const close = () => {
     closed = true
@@ -99,7 +110,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
 
   const isClosed = () => closed
   const partitions = newPartitions(keys, histories, memories)
-  const shared = { keys, random, timers, memories, wakeUps }
+  const shared = { keys, random, timers, isClosed }
   return {
     log: redisPartitionLog({
       ...shared,
@@ -110,9 +121,11 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       partitions,
       histories,
       cache,
-      isClosed,
+      memories,
+      wakeUps,
     }),
-    journal: redisJournal({ ...shared, link: control, isClosed }),
+    journal: redisJournal({ ...shared, link: control, memories: journals, wakeUps }),
+    offsets: redisCommittedOffsets({ ...shared, link: offsets, memories: journals }),
     registry: redisBrokerRegistry(control, keys),
     producerIds: redisProducerIds(control, keys, histories),
     history: histories,

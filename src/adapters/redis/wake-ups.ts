@@ -12,6 +12,8 @@ import type { Link } from './link.ts'
 export interface WakeUps {
   /** All news up to at most 3 s ago has arrived: what is remembered may be told. */
   readonly fresh: () => boolean
+  /** The time, by `Clock.monotonic`, up to which all news has arrived; `-Infinity` while nothing is tracked. */
+  readonly toldUntil: () => number
   /** Null: anything may have changed. */
   readonly watch: (listener: (changed: Named | null) => void) => () => void
   readonly start: () => void
@@ -120,6 +122,7 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
 
   return {
     fresh: () => armed?.isOpen() === true && clock.monotonic() - provedAt < STALE_AFTER_MS,
+    toldUntil: () => provedAt,
     watch: (listener) => {
       const own = (changed: Named | null) => listener(changed)
       listeners.add(own)

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { openEmbeddedStore } from '#adapters/embedded/store'
 import { tables } from '#adapters/embedded/tables'
-import type { TopicPartition } from '#domain/topic/types'
+import { type TopicPartition, topicId } from '#domain/topic/types'
+import { committed, setting } from '#test/contract/committed-offsets/offset-cases'
 import { accepted } from '#test/contract/outcome'
 import { appendAll, born, readOn, somePartition } from '#test/contract/partition-log/log-cases'
 import { single } from '#test/support/batches'
@@ -34,6 +35,17 @@ const fill = async ({ log }: Awaited<ReturnType<typeof open>>, at: TopicPartitio
   await appendAll(log, at, await accepted(log.roll(at, done.at(-1)!.next, 1)), half)
 }
 
+/** A group with offsets, also of a topic whose id is the last there can be; what is read of it. */
+const keptGroup = async ({ journal, offsets }: Awaited<ReturnType<typeof open>>) => {
+  const last = { topicId: topicId(Buffer.alloc(16, 0xff).toString('base64url')), partition: 2 ** 31 - 1 }
+  const end = await accepted(journal.append({ kind: 'group', groupId: 'kept' }, null, []))
+  const change = setting(committed(somePartition(), 1), committed(last, 2))
+  await accepted(offsets.change('kept', { journal: end, sequence: 7 }, change))
+  const found = await offsets.read('kept', null)
+  expect(found).toEqual({ offsets: expect.arrayContaining([...change.set]), sequence: 7 })
+  return found
+}
+
 describe('what is removed', () => {
   test('leaves nothing in the file, and takes nothing with it', async () => {
     const store = await open()
@@ -42,13 +54,26 @@ describe('what is removed', () => {
     await fill(store, kept, 4)
     const group = { kind: 'group', groupId: 'g' } as const
     const founded = await accepted(store.journal.append(group, null, []))
-    await accepted(store.journal.append(group, founded, []))
+    const end = await accepted(store.journal.append(group, founded, []))
     await store.journal.saveSnapshot(group, { position: founded, state: '' })
-    await store.journal.remove(group)
+    const offsets = Array.from({ length: 2_500 }, (_, i) => committed(somePartition(i), i))
+    const fence = { journal: end, sequence: 1 }
+    await accepted(store.offsets.change('g', fence, setting(...offsets)))
+    const other = await keptGroup(store)
+    await accepted(store.journal.remove(group, end))
     await store.log.remove(gone)
     expect(await readOn(store.log, kept, 0)).toHaveLength(4)
+    expect(await store.offsets.read('kept', null)).toEqual(other)
     await store.close()
-    expect(await census()).toEqual({ partitions: 1, segments: 1, facts: 4, entries: 4 })
+    expect(await census()).toEqual({
+      partitions: 1,
+      segments: 1,
+      facts: 4,
+      entries: 4,
+      journals: 1,
+      'journal-events': 1,
+      'committed-offsets': 2,
+    })
   })
 
   test('goes in few commits, however many logs go at once', async () => {

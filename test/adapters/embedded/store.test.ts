@@ -1,5 +1,6 @@
 import { openEmbeddedStore } from '#adapters/embedded/store'
 import { brokerRegistryContract } from '#test/contract/broker-registry'
+import { committedOffsetsContract } from '#test/contract/committed-offsets'
 import type { StoreHarness } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
 import { partitionLogContract } from '#test/contract/partition-log'
@@ -24,6 +25,7 @@ const harness = async (relaxed: boolean): Promise<StoreHarness> => {
 partitionLogContract('embedded', () => harness(false))
 partitionLogContract('embedded, relaxed', () => harness(true))
 journalContract('embedded', () => harness(false))
+committedOffsetsContract('embedded', () => harness(false))
 brokerRegistryContract('embedded', () => harness(false))
 producerIdsContract('embedded', () => harness(false))
 storeHistoryContract('embedded', () => harness(false))

@@ -1,6 +1,7 @@
 import { memoryData } from '#adapters/memory/data'
 import { memoryStore } from '#adapters/memory/store'
 import { brokerRegistryContract } from '#test/contract/broker-registry'
+import { committedOffsetsContract } from '#test/contract/committed-offsets'
 import type { StoreHarness } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
 import { partitionLogContract } from '#test/contract/partition-log'
@@ -19,6 +20,7 @@ const harness = (): Promise<StoreHarness> => {
 
 partitionLogContract('memory', harness)
 journalContract('memory', harness)
+committedOffsetsContract('memory', harness)
 brokerRegistryContract('memory', harness)
 producerIdsContract('memory', harness)
 storeHistoryContract('memory', harness)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { brokerRegistryContract } from '#test/contract/broker-registry'
+import { committedOffsetsContract } from '#test/contract/committed-offsets'
 import { stores } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
 import { appending } from '#test/contract/partition-log/append'
@@ -33,5 +34,6 @@ describe('redis cluster of one node', () => {
   living(opened)
 })
 journalContract('redis cluster of one node', harness)
+committedOffsetsContract('redis cluster of one node', harness)
 brokerRegistryContract('redis cluster of one node', harness)
 producerIdsContract('redis cluster of one node', harness)

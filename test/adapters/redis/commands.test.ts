@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { offset } from '#domain/log/types'
 import type { Store } from '#ports/store'
+import { committed, founded, setting } from '#test/contract/committed-offsets/offset-cases'
+import { journalOf } from '#test/contract/journal/journal-cases'
 import { accepted } from '#test/contract/outcome'
 import { ample, appendAll, emptyLog, foldOn, readOn } from '#test/contract/partition-log/log-cases'
 import { single } from '#test/support/batches'
@@ -117,18 +119,52 @@ describe('commands', () => {
     await accepted(store.journal.append({ kind: 'cluster' }, null, []))
     await server.call('SCRIPT', 'FLUSH')
     await store.producerIds.nextBlock()
+    await server.call('SCRIPT', 'FLUSH')
+    const group = await founded(store, 'g')
+    await server.call('SCRIPT', 'FLUSH')
+    await group.change(setting(committed(at, 1)))
+    await server.call('SCRIPT', 'FLUSH')
+    expect(await store.history.allRemembered()).toBe(true)
+    await server.call('SCRIPT', 'FLUSH')
+    await accepted(store.journal.remove({ kind: 'group', groupId: 'g' }, group.journal))
+  })
+
+  test('a commit is one script, which does not look at the events of a journal that it knows', async () => {
+    const { at } = await emptyLog(store.log)
+    const group = await founded(store, 'g')
+    await group.change(setting(committed(at, 1)))
+    await newsTime()
+    const commands = await executed(async () => {
+      for (let i = 0; i < 20; i++) await group.change(setting(committed(at, i)))
+    })
+    expect(commands).toEqual({ evalsha: 20, hmget: 20, exists: 20, xrange: 20, hset: 40 })
+  })
+
+  test('a snapshot leaves of a journal what it does not hold, and the entry it stands at', async () => {
+    const name = { kind: 'group', groupId: 'g' } as const
+    const positions = await journalOf(store.journal, name, [1, 2, 3, 4])
+    await store.journal.saveSnapshot(name, { position: positions[2]!, state: '' })
+    const ids = async () => {
+      const range = await server.call('XRANGE', `${namespace}:group:{Zw}:journal`, '-', '+')
+      return (range as readonly (readonly [string])[]).map(([id]) => id)
+    }
+    expect(await ids()).toEqual(['3-0', '4-0'])
+    await store.journal.saveSnapshot(name, { position: positions[1]!, state: '' })
+    await store.journal.saveSnapshot(name, { position: positions[3]!, state: '' })
+    expect(await ids()).toEqual(['4-0'])
   })
 
   test('connections have names, one for each kind of work', async () => {
     const { at, start } = await emptyLog(store.log)
     await appendAll(store.log, at, start, [single()])
     await readOn(store.log, at, 0)
+    await store.offsets.read('g', null)
     await expect
       .poll(async () =>
         [...String(await server.call('CLIENT', 'LIST')).matchAll(/name=(kedge-\S+)/g)]
           .map(([, name = '']) => name)
           .toSorted(),
       )
-      .toEqual(['kedge-append', 'kedge-control', 'kedge-read', 'kedge-wake-up'])
+      .toEqual(['kedge-append', 'kedge-control', 'kedge-offsets', 'kedge-read', 'kedge-wake-up'])
   })
 })

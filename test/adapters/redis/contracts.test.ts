@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import { brokerRegistryContract } from '#test/contract/broker-registry'
+import { committedOffsetsContract } from '#test/contract/committed-offsets'
 import { journalContract } from '#test/contract/journal'
 import { partitionLogContract } from '#test/contract/partition-log'
 import { producerIdsContract } from '#test/contract/producer-ids'
@@ -18,6 +19,7 @@ const harness = redisHarness(() => server)
 
 partitionLogContract('redis', harness)
 journalContract('redis', harness)
+committedOffsetsContract('redis', harness)
 brokerRegistryContract('redis', harness)
 producerIdsContract('redis', harness)
 storeHistoryContract('redis', harness)

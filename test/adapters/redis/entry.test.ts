@@ -80,7 +80,9 @@ describe('keys', () => {
       const name = { kind: 'group', groupId: groupId.toWellFormed() } as const
       expect(keys.parse(keys.journal(name))).toEqual({ kind: 'journal', name })
       expect(keys.parse(keys.journalSnapshot(name))).toBeNull()
+      expect(keys.parse(keys.offsets(name.groupId))).toBeNull()
       expect(tagOf(keys.journal(name))).toBe(tagOf(keys.journalSnapshot(name)))
+      expect(tagOf(keys.journal(name))).toBe(tagOf(keys.offsets(name.groupId)))
       expect(tagOf(keys.journal(name))).toMatch(/^[\w-]+$/)
     },
   )
@@ -100,5 +102,6 @@ describe('keys', () => {
   test('of other namespaces mean nothing', () => {
     expect(keys.parse(keysOf('kedge2').journal({ kind: 'cluster' }))).toBeNull()
     expect(keys.parse('kedge:else')).toBeNull()
+    expect(keys.parse(keys.groups)).toBeNull()
   })
 })

@@ -28,6 +28,8 @@ const used = [...new Set(named)]
 /** What is used of a command that it did not always have, and the version that brought it. */
 const options: readonly (readonly [command: string, option: string, since: string])[] = [
   ['xadd', 'nomkstream', '6.2.0'],
+  ['xtrim', 'minid', '6.2.0'],
+  ['hscan', 'count', '2.8.0'],
   ['client tracking', 'bcast', '6.0.0'],
   ['client tracking', 'redirect', '6.0.0'],
 ]
@@ -51,7 +53,18 @@ const isNotNewer = (since: string): boolean => since.localeCompare(OLDEST, 'en',
 
 test('the commands in use are found', () => {
   expect(used).toEqual(
-    expect.arrayContaining(['multi', 'xadd', 'xlen', 'exec', 'xrange', 'evalsha', 'unlink', 'hgetall']),
+    expect.arrayContaining([
+      'multi',
+      'xadd',
+      'xlen',
+      'exec',
+      'xrange',
+      'evalsha',
+      'unlink',
+      'hgetall',
+      'hscan',
+      'xtrim',
+    ]),
   )
 })
 

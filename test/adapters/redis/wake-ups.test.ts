@@ -3,8 +3,10 @@ import { offset } from '#domain/log/types'
 import { partitionKey } from '#domain/topic/types'
 import type { Store } from '#ports/store'
 import { StoreUnavailable } from '#ports/store-errors'
+import { committed, setting } from '#test/contract/committed-offsets/offset-cases'
+import { group, journalOf } from '#test/contract/journal/journal-cases'
 import { accepted } from '#test/contract/outcome'
-import { ample, appendAll, emptyLog } from '#test/contract/partition-log/log-cases'
+import { ample, appendAll, emptyLog, somePartition } from '#test/contract/partition-log/log-cases'
 import { single } from '#test/support/batches'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
 import { type TcpProxy, tcpProxy } from '#test/support/tcp-proxy'
@@ -89,6 +91,34 @@ describe('wake-ups', () => {
     await expect.poll(read, { timeout: 8_000, interval: 200 }).toBeGreaterThan(0)
     proxy.onReply(null)
     await expect.poll(() => all, { timeout: 8_000 }).toBeGreaterThan(0)
+  })
+
+  test('are told up to a time that goes on, until nothing is heard any more', {
+    timeout: 20_000,
+  }, async () => {
+    const [, reader] = await two()
+    const before = performance.now()
+    await expect.poll(reader.journal.toldUntil, { timeout: 8_000 }).toBeGreaterThan(before)
+    proxy.onReply((chunk) => (chunk.includes('message') || chunk.includes('pong') ? 'lose' : 'pass'))
+    await expect
+      .poll(reader.journal.toldUntil, { timeout: 10_000, interval: 100 })
+      .toBe(Number.NEGATIVE_INFINITY)
+    proxy.onReply(null)
+    const after = performance.now()
+    await expect.poll(reader.journal.toldUntil, { timeout: 8_000 }).toBeGreaterThan(after)
+  })
+
+  test('tell of a group that was removed, and not of what is committed', async () => {
+    const [writer, reader] = await two()
+    const g = group('g')
+    const [end] = await journalOf(writer.journal, g, ['x'])
+    await newsTime()
+    const told: unknown[] = []
+    reader.journal.watch((name) => told.push(name))
+    const fence = { journal: end!, sequence: 1 }
+    await accepted(writer.offsets.change('g', fence, setting(committed(somePartition(), 1))))
+    await accepted(writer.journal.remove(g, end!))
+    await expect.poll(() => told).toEqual([g])
   })
 
   test('a server that became a replica is left: every connection is closed', async () => {

@@ -242,7 +242,9 @@ describe('another cluster in the store', () => {
     const parts = await given()
     await parts.catalog.execute(named('a'))
     const journal = parts.instance()
-    await journal.remove(CLUSTER)
+    const page = await journal.read(CLUSTER, null)()
+    if (E.isLeft(page)) throw new Error(page.left.kind)
+    await journal.remove(CLUSTER, page.right.position)()
     const formed = (id: string) => toStored({ type: 'cluster-formed', clusterId: id, featureLevel: 1, at: 5 })
     if (clusterId !== null) await journal.append(CLUSTER, null, [formed(clusterId)])()
     return parts

@@ -1,38 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { JournalName } from '#ports/journal'
+import type { Journal, JournalName } from '#ports/journal'
 import type { Stores } from '../harness.ts'
-import { refused } from '../outcome.ts'
-import { cluster, foldJournal, group, happened, journalOf } from './journal-cases.ts'
+import { accepted, refused } from '../outcome.ts'
+import { cluster, foldJournal, group, journalOf } from './journal-cases.ts'
 
 export const journalLife = (stores: Stores): void => {
-  describe('remove', () => {
-    test('leaves nothing, and a late append is refused', async () => {
-      const { journal } = await stores.open()
-      const { journal: other } = await stores.open()
-      const [first, second] = await journalOf(journal, group('g'), ['a', 'b'])
-      await journal.saveSnapshot(group('g'), { position: first!, state: '["a"]' })
-      await other.remove(group('g'))
-      await other.remove(group('g'))
-      expect(await refused(journal.append(group('g'), second!, happened('late')))).toEqual({ kind: 'absent' })
-      await journal.saveSnapshot(group('g'), { position: second!, state: '["late"]' })
-      expect(await refused(journal.read(group('g'), null))).toEqual({ kind: 'absent' })
-    })
-
-    test('a journal founded again is not the one it was', async () => {
-      const { journal } = await stores.open()
-      const { journal: other } = await stores.open()
-      const old = await journalOf(journal, group('g'), ['old', 'old'])
-      await journal.remove(group('g'))
-      const fresh = await journalOf(other, group('g'), ['new', 'new'])
-      expect(await refused(journal.append(group('g'), old[1]!, happened('late')))).toEqual({
-        kind: 'position-taken',
-      })
-      expect(await refused(journal.read(group('g'), old[1]!))).toEqual({ kind: 'position-taken' })
-      await journal.saveSnapshot(group('g'), { position: old[1]!, state: '["old"]' })
-      expect(await foldJournal(journal, group('g'))).toEqual({ events: ['new', 'new'], position: fresh[1] })
-    })
-  })
-
   describe('names', () => {
     test('of any characters are journals of their own', async () => {
       const { journal } = await stores.open()
@@ -51,6 +23,8 @@ export const journalLife = (stores: Stores): void => {
         'cluster',
         '*',
         '../g',
+        '',
+        '-',
       ]
       const unicode = ['é', 'e\u0301', '日本', '🦑']
       const long = ['x'.repeat(255), 'x'.repeat(254), 'ß'.repeat(127), '\u{1f991}'.repeat(63)]
@@ -58,29 +32,64 @@ export const journalLife = (stores: Stores): void => {
       await journalOf(journal, cluster, ['the cluster'])
       for (const id of ids) await journalOf(journal, group(id), [id, 'second'])
       for (const id of ids) expect((await foldJournal(journal, group(id))).events).toEqual([id, 'second'])
-      for (const id of ids.slice(1)) await journal.remove(group(id))
+      expect((await journal.groups()).toSorted()).toEqual(ids.toSorted())
+      for (const id of ids.slice(1)) {
+        const { position } = await foldJournal(journal, group(id))
+        await accepted(journal.remove(group(id), position))
+      }
       expect((await foldJournal(journal, group('g'))).events).toEqual(['g', 'second'])
+      expect(await journal.groups()).toEqual(['g'])
       expect((await foldJournal(journal, cluster)).events).toEqual(['the cluster'])
     })
   })
 
   describe('watch', () => {
+    /** How often an instance was told that this journal may have changed. */
+    const hearing = (journal: Journal, name: JournalName) => {
+      const heard = { times: 0, stop: () => {} }
+      heard.stop = journal.watch((told) => {
+        if (told === null || JSON.stringify(told) === JSON.stringify(name)) heard.times += 1
+      })
+      return heard
+    }
+
     test.each([cluster, group('{watched} group')])('tells of an append to $kind', async (name) => {
       const { journal } = await stores.open()
       const { journal: other } = await stores.open()
-      let heard = 0
-      const listen = (told: JournalName | null) => {
-        if (told === null || JSON.stringify(told) === JSON.stringify(name)) heard += 1
-      }
-      const stop = other.watch(listen)
+      const heard = hearing(other, name)
       await stores.settle()
-      const before = heard
+      const before = heard.times
       await journalOf(journal, name, ['a'])
-      await stores.settle()
-      await vi.waitFor(() => expect(heard).toBeGreaterThan(before), 5_000)
-      stop()
-      stop()
+      await vi.waitFor(() => expect(heard.times).toBeGreaterThan(before), 5_000)
+      heard.stop()
+      heard.stop()
       expect((await foldJournal(other, name)).events).toEqual(['a'])
+    })
+
+    test('tells of a removal, and of no other journal', async () => {
+      const { journal } = await stores.open()
+      const { journal: other } = await stores.open()
+      const [end] = await journalOf(journal, group('g'), ['a'])
+      await journalOf(journal, group('quiet'), ['a'])
+      await stores.settle()
+      const [heard, quiet] = [hearing(other, group('g')), hearing(other, group('quiet'))]
+      await accepted(journal.remove(group('g'), end!))
+      await vi.waitFor(() => expect(heard.times).toBeGreaterThan(0), 5_000)
+      expect(quiet.times).toBe(0)
+      expect(await refused(other.read(group('g'), null))).toEqual({ kind: 'absent' })
+      heard.stop()
+      quiet.stop()
+    })
+
+    test('has told of all that happened up to a time that is not in the past for long', async () => {
+      const { journal } = await stores.open()
+      const { journal: other } = await stores.open()
+      const heard = hearing(other, group('g'))
+      await journalOf(journal, group('g'), ['a'])
+      const since = performance.now()
+      await vi.waitFor(() => expect(other.toldUntil()).toBeGreaterThan(since), 10_000)
+      expect(heard.times).toBeGreaterThan(0)
+      heard.stop()
     })
   })
 }

@@ -8,12 +8,19 @@ type Input = Readonly<{
   events: string
 }>
 
-export const appendJournal = script<Input, 'appended' | 'absent' | 'taken'>({
+export const appendJournal = script<Input, 'appended' | 'absent' | 'taken' | 'passed'>({
   file: new URL('append-journal.lua', import.meta.url),
   keys: ({ journal }) => [journal],
   args: ({ expected, id, token, events }) => [expected?.id ?? '', expected?.token ?? '', id, token, events],
   reply: (status) => {
-    if (status === 'appended' || status === 'absent' || status === 'taken') return status
-    return unknownStatus(status)
+    switch (status) {
+      case 'appended':
+      case 'absent':
+      case 'taken':
+      case 'passed':
+        return status
+      default:
+        return unknownStatus(status)
+    }
   },
 })

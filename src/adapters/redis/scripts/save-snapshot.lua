@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- Keep a snapshot if it is newer than the one there is, and of a log that exists.
+-- Keep a snapshot if it is newer than the one there is, and of a log that exists. Of a journal, what lies before the
+-- snapshot is dropped; the entry at its position stays, by which a reader knows its place.
 --
 -- KEYS  1 what it is a snapshot of: partition hash or journal   2 snapshot
 -- ARGV  1 where it stands in its log (offset or index)   2 position   3 state
@@ -19,4 +20,5 @@ local kept = redis.call('HGET', KEYS[2], 'order')
 if kept and tonumber(kept) >= tonumber(ARGV[1]) then return { 'older' } end
 
 redis.call('HSET', KEYS[2], 'order', ARGV[1], 'position', ARGV[2], 'state', ARGV[3])
+if ARGV[4] ~= '' then redis.call('XTRIM', KEYS[1], 'MINID', '=', ARGV[4]) end
 return { 'saved' }

@@ -31,6 +31,24 @@ describe('append-journal', () => {
     expect(await append(['1-0', 'a'], '2-0', 'b')).toBe('appended')
     expect(await call('XLEN', journal)).toBe(3)
   })
+
+  test('cannot tell whose an entry was that has given way to a snapshot', async () => {
+    const journal = key('journal')
+    for (const [id, w] of ['a', 'b', 'c'].entries())
+      await call('XADD', journal, `${id + 9}-0`, 'w', w, 'e', '[]')
+    await call('XTRIM', journal, 'MINID', '11-0')
+    const append = (expected: readonly [string, string], id: string, token: string) =>
+      appendJournal.run(on(), {
+        journal,
+        expected: { id: expected[0], token: expected[1] },
+        id,
+        token,
+        events: '[]',
+      })
+    expect(await append(['9-0', 'a'], '10-0', 'b')).toBe('passed')
+    expect(await append(['10-0', 'b'], '11-0', 'x')).toBe('taken')
+    expect(await append(['10-0', 'b'], '11-0', 'c')).toBe('appended')
+  })
 })
 
 describe('save-snapshot', () => {

@@ -23,4 +23,10 @@ export const configFacts = (settings: Settings, self: BrokerEntry, where: string
   autoCreateTopics: settings.autoCreateTopics,
   maxRequestBytes: settings.maxFrameBytes,
   connectionsMaxIdleMs: settings.connectionIdleMs,
+  groupInitialRebalanceDelayMs: settings.groupInitialRebalanceDelayMs,
+  groupMinSessionTimeoutMs: settings.groupMinSessionTimeoutMs,
+  groupMaxSessionTimeoutMs: settings.groupMaxSessionTimeoutMs,
+  groupMaxSize: settings.groupMaxSize,
+  offsetsRetentionMinutes: settings.offsetsRetentionMinutes,
+  offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
 })

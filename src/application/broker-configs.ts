@@ -10,6 +10,12 @@ export type BrokerFacts = Readonly<{
   autoCreateTopics: boolean
   maxRequestBytes: number
   connectionsMaxIdleMs: number
+  groupInitialRebalanceDelayMs: number
+  groupMinSessionTimeoutMs: number
+  groupMaxSessionTimeoutMs: number
+  groupMaxSize: number
+  offsetsRetentionMinutes: number
+  offsetsRetentionCheckIntervalMs: number
 }>
 
 /** Kafka's broker properties that tools read (`kafka.md` c.6), true for this broker. */
@@ -38,11 +44,20 @@ export const brokerConfigs = (facts: BrokerFacts): readonly BrokerConfig[] => [
     'long',
     'Idle time after which a connection is closed.',
   ),
+  number('offsets.retention.minutes', facts.offsetsRetentionMinutes, 'Of groups without members.'),
+  number('offsets.retention.check.interval.ms', facts.offsetsRetentionCheckIntervalMs, 'See above.', 'long'),
+  number('group.min.session.timeout.ms', facts.groupMinSessionTimeoutMs, 'The least a member may ask for.'),
+  number('group.max.session.timeout.ms', facts.groupMaxSessionTimeoutMs, 'The most a member may ask for.'),
+  number(
+    'group.initial.rebalance.delay.ms',
+    facts.groupInitialRebalanceDelayMs,
+    'How long an empty group waits for further members.',
+  ),
+  number('group.max.size', facts.groupMaxSize, 'Members of one group.'),
   kafkas('default.replication.factor', '1', 'int', "Replication is the store's."),
   kafkas('delete.topic.enable', 'true', 'boolean', 'Topics can be deleted.'),
   kafkas('log.retention.hours', '168', 'int', 'See retention.ms.'),
   kafkas('log.retention.minutes', '', 'int', 'See retention.ms.'),
-  kafkas('offsets.retention.minutes', '10080', 'int', 'Consumer groups are not served yet.'),
   kafkas('offsets.topic.replication.factor', '3', 'short', 'There is no such topic.'),
   kafkas('offsets.topic.num.partitions', '50', 'int', 'There is no such topic.'),
   kafkas('transaction.state.log.replication.factor', '3', 'short', 'There is no such topic.'),
@@ -50,10 +65,6 @@ export const brokerConfigs = (facts: BrokerFacts): readonly BrokerConfig[] => [
   kafkas('transaction.state.log.num.partitions', '50', 'int', 'There is no such topic.'),
   kafkas('transaction.max.timeout.ms', '900000', 'int', 'Transactions are not served yet.'),
   kafkas('producer.id.expiration.ms', '86400000', 'int', 'How long a silent producer is remembered.'),
-  kafkas('group.min.session.timeout.ms', '6000', 'int', 'Consumer groups are not served yet.'),
-  kafkas('group.max.session.timeout.ms', '1800000', 'int', 'Consumer groups are not served yet.'),
-  kafkas('group.initial.rebalance.delay.ms', '3000', 'int', 'Consumer groups are not served yet.'),
-  kafkas('group.max.size', '2147483647', 'int', 'Consumer groups are not served yet.'),
   kafkas('authorizer.class.name', '', 'string', 'There is no authorization yet.'),
   // Old tools derive a version from it, new ones from the finalized features.
   own(
@@ -76,6 +87,13 @@ const own = (
   isDefault: false,
   documentation,
 })
+
+const number = (
+  name: string,
+  value: number,
+  documentation: string,
+  type: BrokerConfig['type'] = 'int',
+): BrokerConfig => own(name, `${value}`, type, documentation)
 
 const kafkas = (
   name: string,

@@ -19,6 +19,8 @@ export const conflicts = (
     fault('brokerId', `there are no ${brokers} ids from ${brokerId} on`)
   if (durability !== 'any' && store.kind === 'memory')
     fault('durability', `${durability} is more than memory: can give`)
+  if (settings.groupMinSessionTimeoutMs > settings.groupMaxSessionTimeoutMs)
+    fault('groupMinSessionTimeoutMs', 'the shortest session timeout is longer than the longest')
   return faults
 }
 

@@ -1,3 +1,4 @@
+import { groups } from './groups.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
 import { boolean, duration, host, integer, matching, oneOf, size } from './values.ts'
@@ -161,6 +162,7 @@ export const schema = {
     },
     25_000,
   ),
+  ...groups,
   httpPort: setting(
     {
       path: 'http.port',

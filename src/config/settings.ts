@@ -18,6 +18,12 @@ export type Settings = Readonly<{
   maxFrameBytes: number
   connectionIdleMs: number
   shutdownTimeoutMs: number
+  groupInitialRebalanceDelayMs: number
+  groupMinSessionTimeoutMs: number
+  groupMaxSessionTimeoutMs: number
+  groupMaxSize: number
+  offsetsRetentionMinutes: number
+  offsetsRetentionCheckIntervalMs: number
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

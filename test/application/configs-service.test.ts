@@ -14,6 +14,12 @@ const service = configsService(() =>
     autoCreateTopics: true,
     maxRequestBytes: 16_777_216,
     connectionsMaxIdleMs: 600_000,
+    groupInitialRebalanceDelayMs: 3000,
+    groupMinSessionTimeoutMs: 6000,
+    groupMaxSessionTimeoutMs: 1_800_000,
+    groupMaxSize: 1000,
+    offsetsRetentionMinutes: 10_080,
+    offsetsRetentionCheckIntervalMs: 600_000,
   }),
 )
 const topic = {

@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { Configs } from './configs.ts'
 import type { Fetch } from './fetch/fetch.ts'
+import type { Groups } from './groups/groups.ts'
 import type { ListOffsets } from './list-offsets.ts'
 import type { Produce } from './produce/produce.ts'
 import type { FreshProducerIds } from './producer-ids.ts'
@@ -11,6 +12,7 @@ export type Services = Readonly<{
   topics: Topics
   produce: Produce
   fetch: Fetch
+  groups: Groups
   listOffsets: ListOffsets
   producerIds: FreshProducerIds
   cluster: Cluster

@@ -1,7 +1,9 @@
+import type { Groups } from '#application/groups/groups'
 import type { Services } from '#application/services'
 import type { CreateTopic, TopicRef, Topics } from '#application/topics'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { Topic } from '#domain/cluster/topic'
+import { generation, NOTHING } from '#domain/group/types'
 import { offset } from '#domain/log/types'
 import { topicId, topicName } from '#domain/topic/types'
 import { StoreUnavailable } from '#ports/store-errors'
@@ -30,7 +32,7 @@ export const aBroker = (id: number): BrokerEntry => ({
 
 export const unavailable = (): Promise<never> => Promise.reject(new StoreUnavailable('no store'))
 
-/** What the use cases say when nothing else is asked of them: two brokers, no topics, every append at 7. */
+/** What the use cases say when nothing else is asked of them: two brokers, no topics, every append at 7, groups that take everything. */
 export const fakeServices = (
   overrides: { [Name in keyof Services]?: Partial<Services[Name]> } = {},
 ): Services => {
@@ -55,6 +57,7 @@ export const fakeServices = (
         ),
       ...overrides.fetch,
     },
+    groups: { ...fakeGroups(brokers[1]), ...overrides.groups },
     listOffsets: {
       find: () => Promise.resolve(E.right({ offset: 5, timestamp: -1, leaderEpoch: 3 })),
       ...overrides.listOffsets,
@@ -65,10 +68,42 @@ export const fakeServices = (
       self: brokers[0],
       brokers: () => brokers,
       controller: () => brokers[0],
+      isRegistered: () => true,
       leaderOf: ({ partition }) => brokers[partition % 2 === 0 ? 0 : 1],
       ...overrides.cluster,
     },
     configs: { ofTopic: () => [], ofBroker: () => [], ...overrides.configs },
+  }
+}
+
+/** Whoever joins leads the first generation of a group that has no offsets. */
+const fakeGroups = (coordinator: BrokerEntry): Groups => {
+  const done = () => Promise.resolve(E.right(undefined))
+  return {
+    join: (_, { memberId, protocolType, protocols }) =>
+      Promise.resolve(
+        E.right({
+          memberId,
+          generation: generation(1),
+          protocolType,
+          protocol: protocols[0]?.name ?? '',
+          leader: memberId,
+          skipAssignment: false,
+          members: [],
+        }),
+      ),
+    sync: () =>
+      Promise.resolve(E.right({ protocolType: 'consumer', protocol: 'range', assignment: NOTHING })),
+    heartbeat: done,
+    leave: (_, members) => Promise.resolve(E.right(members.map((each) => ({ ...each, refusal: null })))),
+    commit: done,
+    committed: () => Promise.resolve(E.right([])),
+    deleteOffsets: (_, partitions) => Promise.resolve(E.right(partitions.map(() => null))),
+    describe: () => Promise.resolve(E.left({ kind: 'group-not-found' })),
+    list: () => Promise.resolve([]),
+    delete: done,
+    coordinatorOf: () => Promise.resolve(coordinator),
+    stop: () => {},
   }
 }
 

@@ -5,6 +5,8 @@ import type { TopicPartition } from '#domain/topic/types'
 export interface Cluster {
   readonly clusterId: string
   readonly self: BrokerEntry
+  /** Whether this broker's entry was in the registry a moment ago: one that slept may have been replaced. */
+  readonly isRegistered: () => boolean
   /** Every live broker, this one among them, ordered by id. */
   readonly brokers: () => readonly BrokerEntry[]
   /** The broker that tools see as the controller: the live one with the lowest id. */

@@ -1,5 +1,5 @@
 import type { BrokerEntry, BrokerSighting } from '#domain/cluster/brokers'
-import { isAlive, observe, unobserved } from '#domain/cluster/liveness'
+import { DEAD_AFTER_MS, isAlive, observe, unobserved } from '#domain/cluster/liveness'
 import { leaderOf } from '#domain/cluster/placement'
 import type { BrokerRegistry } from '#ports/broker-registry'
 import type { Clock } from '#ports/clock'
@@ -42,6 +42,7 @@ export const joinCluster = async (
   /** Sorted once a look: Metadata asks once per partition. */
   let live: readonly BrokerEntry[] = [self]
   let stopped = false
+  let registeredAt = Number.NEGATIVE_INFINITY
   let cancel = (): void => {}
   let beating = Promise.resolve()
 
@@ -52,10 +53,14 @@ export const joinCluster = async (
   }
 
   const beat = async (): Promise<void> => {
+    const at = clock.monotonic()
     try {
       const seen = await registry.heartbeat(self)()
       if (stopped) return
-      if (E.isRight(seen)) return look(seen.right)
+      if (E.isRight(seen)) {
+        registeredAt = at
+        return look(seen.right)
+      }
       // The store forgets who was silent for long. Only another holder of the id is a reason to stop.
       const back = await registry.join(self, null)()
       if (stopped || E.isRight(back)) return
@@ -83,6 +88,7 @@ export const joinCluster = async (
   return {
     clusterId,
     self,
+    isRegistered: () => !stopped && clock.monotonic() - registeredAt < DEAD_AFTER_MS,
     brokers,
     controller: () => brokers()[0] ?? self,
     leaderOf: (at) => leaderOf(at, brokers()) ?? self,

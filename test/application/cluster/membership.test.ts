@@ -70,6 +70,23 @@ describe('a broker', () => {
     })
   })
 
+  test('is registered as long as its heartbeats arrive, and three seconds longer', async () => {
+    const cluster = world()
+    const { membership, registry } = await joined(cluster, entry(1))
+    await cluster.time.pass(10_000)
+    expect(membership.isRegistered()).toBe(true)
+    registry.always('heartbeat', () => away)
+    await cluster.time.pass(1_900)
+    expect(membership.isRegistered()).toBe(true)
+    await cluster.time.pass(1_200)
+    expect(membership.isRegistered()).toBe(false)
+    registry.always('heartbeat', null)
+    await cluster.time.pass(HEARTBEAT)
+    expect(membership.isRegistered()).toBe(true)
+    cluster.time.freeze(10_000)
+    expect(membership.isRegistered()).toBe(false)
+  })
+
   test('knows the others from the first moment, also if its first heartbeat fails', async () => {
     const cluster = world()
     await joined(cluster, entry(1))

@@ -1,3 +1,4 @@
+import { subscribedTopics } from '#adapters/kafka/protocol/consumer-subscription'
 import { kafkaListener } from '#adapters/kafka/server/listener'
 import { brokerConfigs } from '#application/broker-configs'
 import { type Catalog, openCatalog } from '#application/cluster/catalog'
@@ -9,15 +10,18 @@ import { configsService } from '#application/configs-service'
 import { fetchService } from '#application/fetch/service'
 import { fetchSessions } from '#application/fetch/sessions'
 import { freshProducerIds } from '#application/fresh-producer-ids'
+import { openGroups } from '#application/groups/open-groups'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { produceService } from '#application/produce/service'
 import type { Settings } from '#config/settings'
 import type { BrokerEntry } from '#domain/cluster/brokers'
+import type { GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
+import { historyId } from '#ports/store-history'
 import type { Timers } from '#ports/timers'
 import { configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
@@ -97,6 +101,7 @@ const serve = async (
     get self() {
       return joined().self
     },
+    isRegistered: () => joined().isRegistered(),
     brokers: () => joined().brokers(),
     controller: () => joined().controller(),
     leaderOf: (at) => joined().leaderOf(at),
@@ -121,6 +126,21 @@ const serve = async (
     defaultPartitions: settings.numPartitions,
     autoCreate: settings.autoCreateTopics,
   })
+  const groups = openGroups({
+    ...store,
+    cluster,
+    topics,
+    clock,
+    timers,
+    random,
+    logger,
+    rules: groupRules(settings),
+    history: store.history.current,
+    provenHarmless: (from, to) => writers.provenHarmless(historyId(from), historyId(to)),
+    readSubscription: (metadata) => subscribedTopics(Buffer.from(metadata, 'base64')),
+    offsetsRetentionMs: settings.offsetsRetentionMinutes * 60_000,
+    retentionCheckMs: settings.offsetsRetentionCheckIntervalMs,
+  })
   const { where } = await store.describe()
   const listener = kafkaListener({
     host: settings.host,
@@ -130,6 +150,7 @@ const serve = async (
         topics,
         produce,
         fetch: fetchService({ log, timers }),
+        groups,
         listOffsets: listOffsetsService({ log, codec }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
@@ -144,23 +165,26 @@ const serve = async (
   })
   // A free port is known only once it is open; nobody can ask there before it is printed.
   const free = settings.port === 0 ? await listener.listen() : null
-  membership = await joinCluster(
-    {
-      registry: store.registry,
-      clock,
-      timers,
-      logger,
-      heartbeatMs: HEARTBEAT_MS,
-      onLost: () =>
-        onFatal(new RegistrationLost(`another process has taken over broker id ${settings.brokerId + nth}`)),
-    },
-    cluster.clusterId,
-    entryOf(settings, nth, free?.port ?? settings.port + nth, incarnation),
-  )
   try {
+    membership = await joinCluster(
+      {
+        registry: store.registry,
+        clock,
+        timers,
+        logger,
+        heartbeatMs: HEARTBEAT_MS,
+        onLost: () =>
+          onFatal(
+            new RegistrationLost(`another process has taken over broker id ${settings.brokerId + nth}`),
+          ),
+      },
+      cluster.clusterId,
+      entryOf(settings, nth, free?.port ?? settings.port + nth, incarnation),
+    )
     if (free === null) await listener.listen()
   } catch (error) {
-    await membership.leave()
+    groups.stop()
+    await membership?.leave()
     throw error
   }
   return {
@@ -168,6 +192,8 @@ const serve = async (
     describeStore: store.describe,
     stop: async () => {
       await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
+      // Members that wait are told to look for the successor.
+      groups.stop()
       await listener.drain()
       // An append of which nothing was heard waits for its store; closing the store ends that wait, too.
       await Promise.race([produce.drained(), new Promise<void>((resolve) => timers.after(DRAIN_MS, resolve))])
@@ -177,6 +203,17 @@ const serve = async (
     },
   }
 }
+
+/** All protocols of a member together; a subscription to thousands of topics fits (`safety.md` 3). */
+const MAX_MEMBER_METADATA_BYTES = 64 * 1024
+
+const groupRules = (settings: Settings): GroupRules => ({
+  initialRebalanceDelayMs: settings.groupInitialRebalanceDelayMs,
+  minSessionTimeoutMs: settings.groupMinSessionTimeoutMs,
+  maxSessionTimeoutMs: settings.groupMaxSessionTimeoutMs,
+  maxSize: settings.groupMaxSize,
+  maxMetadataBytes: MAX_MEMBER_METADATA_BYTES,
+})
 
 const unsigned = 'this broker could not sign off as a writer'
 

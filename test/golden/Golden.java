@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.*;
@@ -38,7 +39,21 @@ public class Golden {
         api(ApiKeys.DESCRIBE_CONFIGS, new int[] {1, 3, 4}, Golden::describeConfigsRequest, Golden::describeConfigsResponse);
         api(ApiKeys.DESCRIBE_CLUSTER, new int[] {0, 1, 2}, Golden::describeClusterRequest, Golden::describeClusterResponse);
         api(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, new int[] {0}, Golden::describeTopicPartitionsRequest, Golden::describeTopicPartitionsResponse);
+        api(ApiKeys.OFFSET_COMMIT, all(2, 10), Golden::offsetCommitRequest, Golden::offsetCommitResponse);
+        api(ApiKeys.OFFSET_FETCH, all(1, 10), Golden::offsetFetchRequest, Golden::offsetFetchResponse);
+        api(ApiKeys.JOIN_GROUP, all(0, 9), Golden::joinGroupRequest, Golden::joinGroupResponse);
+        api(ApiKeys.HEARTBEAT, all(0, 4), Golden::heartbeatRequest, Golden::heartbeatResponse);
+        api(ApiKeys.LEAVE_GROUP, all(0, 5), Golden::leaveGroupRequest, Golden::leaveGroupResponse);
+        api(ApiKeys.SYNC_GROUP, all(0, 5), Golden::syncGroupRequest, Golden::syncGroupResponse);
+        api(ApiKeys.DESCRIBE_GROUPS, all(0, 6), Golden::describeGroupsRequest, Golden::describeGroupsResponse);
+        api(ApiKeys.LIST_GROUPS, all(0, 5), Golden::listGroupsRequest, Golden::listGroupsResponse);
+        api(ApiKeys.DELETE_GROUPS, all(0, 2), Golden::deleteGroupsRequest, Golden::deleteGroupsResponse);
+        api(ApiKeys.OFFSET_DELETE, all(0, 0), Golden::offsetDeleteRequest, Golden::offsetDeleteResponse);
         System.out.println("[\n" + String.join(",\n", out) + "\n]");
+    }
+
+    static int[] all(int first, int last) {
+        return IntStream.rangeClosed(first, last).toArray();
     }
 
     static void api(ApiKeys key, int[] versions, IntFunction<ApiMessage> request, IntFunction<ApiMessage> response) throws Exception {
@@ -305,5 +320,167 @@ public class Golden {
         topics.add(new DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic().setName("orders").setTopicId(TOPIC).setPartitions(List.of(partition)).setTopicAuthorizedOperations(0xff));
         topics.add(new DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic().setErrorCode((short) 3).setName(null).setIsInternal(true));
         return new DescribeTopicPartitionsResponseData().setThrottleTimeMs(5).setTopics(topics).setNextCursor(null);
+    }
+
+    static ApiMessage offsetCommitRequest(int v) {
+        var known = new OffsetCommitRequestData.OffsetCommitRequestPartition().setPartitionIndex(3).setCommittedOffset(1L << 40).setCommittedMetadata("größe");
+        if (v >= 6) known.setCommittedLeaderEpoch(7);
+        var topic = new OffsetCommitRequestData.OffsetCommitRequestTopic().setPartitions(List.of(known,
+            new OffsetCommitRequestData.OffsetCommitRequestPartition().setPartitionIndex(4).setCommittedOffset(-1).setCommittedMetadata(null)));
+        if (v >= 10) topic.setTopicId(TOPIC); else topic.setName("orders");
+        var request = new OffsetCommitRequestData().setGroupId("group").setGenerationIdOrMemberEpoch(5).setMemberId("m-1").setTopics(List.of(topic));
+        if (v <= 4) request.setRetentionTimeMs(86400000);
+        return v >= 7 ? request.setGroupInstanceId("i-1") : request;
+    }
+
+    static ApiMessage offsetCommitResponse(int v) {
+        var topic = new OffsetCommitResponseData.OffsetCommitResponseTopic().setPartitions(List.of(
+            new OffsetCommitResponseData.OffsetCommitResponsePartition().setPartitionIndex(3),
+            new OffsetCommitResponseData.OffsetCommitResponsePartition().setPartitionIndex(4).setErrorCode((short) 22)));
+        if (v >= 10) topic.setTopicId(TOPIC); else topic.setName("orders");
+        return new OffsetCommitResponseData().setThrottleTimeMs(5).setTopics(List.of(topic));
+    }
+
+    static ApiMessage offsetFetchRequest(int v) {
+        var request = new OffsetFetchRequestData();
+        if (v >= 7) request.setRequireStable(true);
+        if (v < 8) return request.setGroupId("group").setTopics(v == 2 || v == 7 ? null : List.of(
+            new OffsetFetchRequestData.OffsetFetchRequestTopic().setName("orders").setPartitionIndexes(List.of(3, 4))));
+        var topic = new OffsetFetchRequestData.OffsetFetchRequestTopics().setPartitionIndexes(List.of(3, 4));
+        if (v >= 10) topic.setTopicId(TOPIC); else topic.setName("orders");
+        var one = new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId("group").setTopics(List.of(topic));
+        if (v >= 9) one.setMemberId("m-1").setMemberEpoch(5);
+        return request.setGroups(List.of(one, new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId("other").setTopics(null)));
+    }
+
+    static ApiMessage offsetFetchResponse(int v) {
+        var response = new OffsetFetchResponseData().setThrottleTimeMs(5);
+        if (v < 8) {
+            var known = new OffsetFetchResponseData.OffsetFetchResponsePartition().setPartitionIndex(3).setCommittedOffset(1L << 40).setMetadata("größe");
+            if (v >= 5) known.setCommittedLeaderEpoch(7);
+            if (v >= 2) response.setErrorCode((short) 15);
+            return response.setTopics(List.of(new OffsetFetchResponseData.OffsetFetchResponseTopic().setName("orders").setPartitions(List.of(known,
+                new OffsetFetchResponseData.OffsetFetchResponsePartition().setPartitionIndex(4).setCommittedOffset(-1).setMetadata(null).setErrorCode((short) 3)))));
+        }
+        var topic = new OffsetFetchResponseData.OffsetFetchResponseTopics().setPartitions(List.of(
+            new OffsetFetchResponseData.OffsetFetchResponsePartitions().setPartitionIndex(3).setCommittedOffset(1L << 40).setCommittedLeaderEpoch(7).setMetadata("größe"),
+            new OffsetFetchResponseData.OffsetFetchResponsePartitions().setPartitionIndex(4).setCommittedOffset(-1).setMetadata(null).setErrorCode((short) 100)));
+        if (v >= 10) topic.setTopicId(TOPIC); else topic.setName("orders");
+        return response.setGroups(List.of(
+            new OffsetFetchResponseData.OffsetFetchResponseGroup().setGroupId("group").setTopics(List.of(topic)),
+            new OffsetFetchResponseData.OffsetFetchResponseGroup().setGroupId("other").setErrorCode((short) 16)));
+    }
+
+    static ApiMessage joinGroupRequest(int v) {
+        var protocols = new JoinGroupRequestData.JoinGroupRequestProtocolCollection();
+        protocols.add(new JoinGroupRequestData.JoinGroupRequestProtocol().setName("range").setMetadata(new byte[] {1, 2}));
+        protocols.add(new JoinGroupRequestData.JoinGroupRequestProtocol().setName("sticky").setMetadata(new byte[1100]));
+        var request = new JoinGroupRequestData().setGroupId("group").setSessionTimeoutMs(45000).setMemberId("m-1").setProtocolType("consumer").setProtocols(protocols);
+        if (v >= 1) request.setRebalanceTimeoutMs(300000);
+        if (v >= 5) request.setGroupInstanceId("i-1");
+        return v >= 8 ? request.setReason("it was time") : request;
+    }
+
+    static ApiMessage joinGroupResponse(int v) {
+        if (v == 8) return new JoinGroupResponseData().setErrorCode((short) 79).setProtocolName(null).setMemberId("m-3");
+        var one = new JoinGroupResponseData.JoinGroupResponseMember().setMemberId("m-1").setMetadata(new byte[] {1, 2});
+        var response = new JoinGroupResponseData().setThrottleTimeMs(5).setGenerationId(6).setProtocolName("range").setLeader("m-1").setMemberId("m-1").setMembers(List.of(
+            v >= 5 ? one.setGroupInstanceId("i-1") : one,
+            new JoinGroupResponseData.JoinGroupResponseMember().setMemberId("m-2").setMetadata(new byte[0])));
+        if (v >= 7) response.setProtocolType("consumer");
+        return v >= 9 ? response.setSkipAssignment(true) : response;
+    }
+
+    static ApiMessage heartbeatRequest(int v) {
+        var request = new HeartbeatRequestData().setGroupId("group").setGenerationId(6).setMemberId("m-1");
+        return v >= 3 ? request.setGroupInstanceId("i-1") : request;
+    }
+
+    static ApiMessage heartbeatResponse(int v) {
+        return new HeartbeatResponseData().setThrottleTimeMs(5).setErrorCode((short) 27);
+    }
+
+    static ApiMessage leaveGroupRequest(int v) {
+        var request = new LeaveGroupRequestData().setGroupId("group");
+        if (v < 3) return request.setMemberId("m-1");
+        var one = new LeaveGroupRequestData.MemberIdentity().setMemberId("m-1");
+        return request.setMembers(List.of(v >= 5 ? one.setReason("done") : one, new LeaveGroupRequestData.MemberIdentity().setMemberId("").setGroupInstanceId("i-1")));
+    }
+
+    static ApiMessage leaveGroupResponse(int v) {
+        var response = new LeaveGroupResponseData().setThrottleTimeMs(5);
+        return v < 3 ? response.setErrorCode((short) 25) : response.setMembers(List.of(
+            new LeaveGroupResponseData.MemberResponse().setMemberId("m-1").setGroupInstanceId(null),
+            new LeaveGroupResponseData.MemberResponse().setMemberId("").setGroupInstanceId("i-1").setErrorCode((short) 25)));
+    }
+
+    static ApiMessage syncGroupRequest(int v) {
+        var request = new SyncGroupRequestData().setGroupId("group").setGenerationId(6).setMemberId("m-1").setAssignments(List.of(
+            new SyncGroupRequestData.SyncGroupRequestAssignment().setMemberId("m-1").setAssignment(new byte[] {3, 4}),
+            new SyncGroupRequestData.SyncGroupRequestAssignment().setMemberId("m-2").setAssignment(new byte[1100])));
+        if (v >= 3) request.setGroupInstanceId("i-1");
+        return v >= 5 ? request.setProtocolType("consumer").setProtocolName("range") : request;
+    }
+
+    static ApiMessage syncGroupResponse(int v) {
+        var response = new SyncGroupResponseData().setThrottleTimeMs(5).setErrorCode((short) 27).setAssignment(new byte[] {3, 4});
+        return v >= 5 ? response.setProtocolType("consumer").setProtocolName("range") : response;
+    }
+
+    static ApiMessage describeGroupsRequest(int v) {
+        var request = new DescribeGroupsRequestData().setGroups(List.of("group", "größe"));
+        return v >= 3 ? request.setIncludeAuthorizedOperations(true) : request;
+    }
+
+    static ApiMessage describeGroupsResponse(int v) {
+        var member = new DescribeGroupsResponseData.DescribedGroupMember().setMemberId("m-1").setClientId("me").setClientHost("/127.0.0.1")
+            .setMemberMetadata(new byte[] {1, 2}).setMemberAssignment(new byte[] {3, 4});
+        if (v >= 4) member.setGroupInstanceId("i-1");
+        var one = new DescribeGroupsResponseData.DescribedGroup().setGroupId("group").setGroupState("Stable").setProtocolType("consumer").setProtocolData("range")
+            .setMembers(List.of(member));
+        if (v >= 3) one.setAuthorizedOperations(0xff);
+        var gone = new DescribeGroupsResponseData.DescribedGroup().setGroupId("größe").setGroupState("Dead");
+        if (v >= 6) gone.setErrorCode((short) 69).setErrorMessage("no such group");
+        return new DescribeGroupsResponseData().setThrottleTimeMs(5).setGroups(List.of(one, gone));
+    }
+
+    static ApiMessage listGroupsRequest(int v) {
+        var request = new ListGroupsRequestData();
+        if (v >= 4) request.setStatesFilter(List.of("Stable", "Empty"));
+        return v >= 5 ? request.setTypesFilter(List.of("classic")) : request;
+    }
+
+    static ApiMessage listGroupsResponse(int v) {
+        var one = new ListGroupsResponseData.ListedGroup().setGroupId("group").setProtocolType("consumer");
+        if (v >= 4) one.setGroupState("Stable");
+        if (v >= 5) one.setGroupType("classic");
+        return new ListGroupsResponseData().setThrottleTimeMs(5).setErrorCode((short) 15).setGroups(List.of(one, new ListGroupsResponseData.ListedGroup().setGroupId("größe")));
+    }
+
+    static ApiMessage deleteGroupsRequest(int v) {
+        return new DeleteGroupsRequestData().setGroupsNames(List.of("group", "größe"));
+    }
+
+    static ApiMessage deleteGroupsResponse(int v) {
+        var results = new DeleteGroupsResponseData.DeletableGroupResultCollection();
+        results.add(new DeleteGroupsResponseData.DeletableGroupResult().setGroupId("group"));
+        results.add(new DeleteGroupsResponseData.DeletableGroupResult().setGroupId("größe").setErrorCode((short) 68));
+        return new DeleteGroupsResponseData().setThrottleTimeMs(5).setResults(results);
+    }
+
+    static ApiMessage offsetDeleteRequest(int v) {
+        var topics = new OffsetDeleteRequestData.OffsetDeleteRequestTopicCollection();
+        topics.add(new OffsetDeleteRequestData.OffsetDeleteRequestTopic().setName("orders").setPartitions(List.of(
+            new OffsetDeleteRequestData.OffsetDeleteRequestPartition().setPartitionIndex(3), new OffsetDeleteRequestData.OffsetDeleteRequestPartition().setPartitionIndex(4))));
+        return new OffsetDeleteRequestData().setGroupId("group").setTopics(topics);
+    }
+
+    static ApiMessage offsetDeleteResponse(int v) {
+        var partitions = new OffsetDeleteResponseData.OffsetDeleteResponsePartitionCollection();
+        partitions.add(new OffsetDeleteResponseData.OffsetDeleteResponsePartition().setPartitionIndex(3));
+        partitions.add(new OffsetDeleteResponseData.OffsetDeleteResponsePartition().setPartitionIndex(4).setErrorCode((short) 86));
+        var topics = new OffsetDeleteResponseData.OffsetDeleteResponseTopicCollection();
+        topics.add(new OffsetDeleteResponseData.OffsetDeleteResponseTopic().setName("orders").setPartitions(partitions));
+        return new OffsetDeleteResponseData().setErrorCode((short) 15).setThrottleTimeMs(5).setTopics(topics);
     }
 }

@@ -1,5 +1,6 @@
 import type { FetchRefusal } from '#application/fetch/fetch'
 import type { SessionRefusal } from '#application/fetch/sessions'
+import type { GroupsRefusal } from '#application/groups/groups'
 import type { ListOffsetsRefusal } from '#application/list-offsets'
 import type { ProduceRefusal } from '#application/produce/produce'
 import type { CreateRefusal } from '#application/topics'
@@ -12,7 +13,8 @@ export type RequestFault = Readonly<{
     | 'invalid-required-acks'
     | 'unsupported-version'
     | 'unknown-topic-id'
-    | 'no-group-coordinator'
+    | 'invalid-commit-offset'
+    | 'offset-metadata-too-large'
     | 'mismatched-endpoint-type'
     | 'unsupported-endpoint-type'
 }>
@@ -24,6 +26,7 @@ export type Refusal =
   | Exclude<FetchRefusal, { kind: 'store-failure' }>
   | SessionRefusal
   | ListOffsetsRefusal
+  | GroupsRefusal
   | Readonly<{ kind: 'unknown-topic' }>
 
 /** The only place that knows which refusal is which number on the wire. A new refusal without a code does not compile. */
@@ -37,9 +40,20 @@ const codes = {
   'not-leader': 6,
   'timed-out': 7,
   'message-too-large': 10,
-  'no-group-coordinator': 15,
+  'offset-metadata-too-large': 12,
+  // COORDINATOR_NOT_AVAILABLE, as Kafka says of a group that is dead: look for the coordinator and ask again.
+  'group-dead': 15,
+  'not-coordinator': 16,
   'invalid-topic': 17,
   'invalid-required-acks': 21,
+  'illegal-generation': 22,
+  'inconsistent-group-protocol': 23,
+  'invalid-group-id': 24,
+  'unknown-member': 25,
+  'invalid-session-timeout': 26,
+  'rebalance-in-progress': 27,
+  // Java and librdkafka give up on it and say why; INVALID_REQUEST is an error that neither expects here.
+  'invalid-commit-offset': 28,
   'invalid-timestamp': 32,
   'unsupported-version': 35,
   'transactions-unsupported': 35,
@@ -49,17 +63,24 @@ const codes = {
   'invalid-replica-assignment': 39,
   'invalid-config': 40,
   'invalid-request': 42,
+  'member-metadata-too-large': 42,
   'unsupported-format': 43,
   'policy-violation': 44,
   'out-of-order-sequence': 45,
   'duplicate-sequence': 46,
   'invalid-producer-epoch': 47,
   'partition-offline': 56,
+  'non-empty-group': 68,
+  'group-not-found': 69,
   'session-not-found': 70,
   'invalid-session-epoch': 71,
   'fenced-leader-epoch': 74,
   'unknown-leader-epoch': 75,
   'unsupported-compression': 76,
+  'member-id-required': 79,
+  'group-full': 81,
+  'fenced-instance': 82,
+  'subscribed-to-topic': 86,
   'invalid-record': 87,
   'unknown-topic-id': 100,
   'session-topic-id-mismatch': 106,
@@ -81,7 +102,13 @@ export const clipped = (message: string): string =>
   message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
 
 /** What was asked for when the store failed: each API has its own way to say "try again" (`safety.md` 1b). */
-export type Asked = 'partition' | 'topic-metadata' | 'topic-change' | 'producer-id'
+export type Asked =
+  | 'partition'
+  | 'topic-metadata'
+  | 'topic-change'
+  | 'producer-id'
+  | 'group'
+  | 'group-offsets'
 
 type StoreFailure = StoreUnavailable | OutcomeUnknown | StoreFull | StoreCorrupt
 
@@ -99,6 +126,12 @@ const failures = {
   // COORDINATOR_LOAD_IN_PROGRESS is what Kafka says while it waits for a block of ids. A lost block harms nobody, and
   // Java takes REQUEST_TIMED_OUT for fatal here.
   'producer-id': { StoreUnavailable: 14, OutcomeUnknown: 14, StoreFull: 14, StoreCorrupt: 14 },
+  // COORDINATOR_NOT_AVAILABLE: every client looks for the coordinator and asks again. Also where it may have happened:
+  // members that join, sync or leave twice, and offsets that are committed twice, are where they were (Kafka, too, tells a
+  // commit that timed out so). COORDINATOR_LOAD_IN_PROGRESS is fatal to Java's heartbeats, REQUEST_TIMED_OUT to its joins.
+  group: { StoreUnavailable: 15, OutcomeUnknown: 15, StoreFull: 15, StoreCorrupt: 15 },
+  // NOT_COORDINATOR, because Java before 3.9 gives up on COORDINATOR_NOT_AVAILABLE when it fetches offsets.
+  'group-offsets': { StoreUnavailable: 16, OutcomeUnknown: 16, StoreFull: 16, StoreCorrupt: 16 },
 } as const satisfies Record<Asked, Record<StoreFailure['name'], number>>
 
 /** Anything but a failure of the store is a bug, and goes on as one. */

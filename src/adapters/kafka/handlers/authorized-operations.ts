@@ -8,6 +8,7 @@ const bits = (operations: readonly number[]): number =>
   operations.reduce((field, code) => field | (1 << code), 0)
 
 const ofTopic = bits([READ, WRITE, CREATE, DELETE, ALTER, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS])
+const ofGroup = bits([READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS])
 const ofCluster = bits([
   CREATE,
   ALTER,
@@ -19,5 +20,6 @@ const ofCluster = bits([
 ])
 
 export const topicOperations = (asked: boolean): number => (asked ? ofTopic : AUTHORIZED_OPERATIONS_NOT_ASKED)
+export const groupOperations = (asked: boolean): number => (asked ? ofGroup : AUTHORIZED_OPERATIONS_NOT_ASKED)
 export const clusterOperations = (asked: boolean): number =>
   asked ? ofCluster : AUTHORIZED_OPERATIONS_NOT_ASKED

@@ -5,42 +5,57 @@ import {
   FindCoordinatorRequest,
   FindCoordinatorResponse,
 } from '#adapters/kafka/protocol/messages/find-coordinator'
+import type { Groups } from '#application/groups/groups'
+import { groupId } from '#domain/group/types'
+import { fewAtATime } from './few-at-a-time.ts'
 import { handler } from './handler.ts'
 
 const [GROUP, TRANSACTION, SHARE] = [0, 1, 2]
 
-/** There are no coordinators yet. Group clients ask again for as long as they like, the others are told to give up. */
+/** There are coordinators of groups only, also of the group without a name, under which offsets can be committed. */
 export const findCoordinator = handler({
   request: FindCoordinatorRequest,
   response: FindCoordinatorResponse,
   pace: 'in-turn',
-  handle: (_, request, { version }) => {
-    const kind = faultOf(request.keyType, version)
-    const nowhere = {
-      nodeId: -1,
-      host: '',
-      port: -1,
-      errorCode: errorCode({ kind }),
-      errorMessage: messages[kind],
-    }
-    return batchesKeys(version)
-      ? { ...none, coordinators: request.coordinatorKeys.map((key) => ({ key, ...nowhere })) }
-      : { ...none, ...nowhere }
+  handle: async ({ services: { groups } }, request, { version }) => {
+    const isBatch = batchesKeys(version)
+    const keys = isBatch ? [...new Set(request.coordinatorKeys)] : [request.key]
+    const found =
+      request.keyType === GROUP
+        ? await fewAtATime(keys, 'group', (key) => coordinatorOf(groups, key), failed)
+        : keys.map((key) => ({ key, ...faultOf(request.keyType, version) }))
+    if (isBatch) return { ...none, coordinators: found }
+    return { ...none, ...found[0] }
   },
 })
 
-type Fault = Extract<RequestFault['kind'], 'no-group-coordinator' | 'unsupported-version' | 'invalid-request'>
+type Coordinator = FindCoordinatorResponse['coordinators'][number]
 
-const faultOf = (keyType: number, version: number): Fault => {
-  if (keyType === GROUP) return 'no-group-coordinator'
-  if (keyType === TRANSACTION || (keyType === SHARE && allowsShareKeys(version))) return 'unsupported-version'
-  return 'invalid-request'
+const coordinatorOf = async (groups: Groups, key: string): Promise<Coordinator> => {
+  const { id, host, port } = await groups.coordinatorOf(groupId(key))
+  return { key, nodeId: id, host, port, errorCode: NONE, errorMessage: null }
 }
 
-const messages: Readonly<Record<Fault, string>> = {
-  'no-group-coordinator': 'Consumer groups are not served yet.',
-  'unsupported-version': 'Transactions and share groups are not served yet.',
-  'invalid-request': 'There are no coordinators for keys of this type.',
+const failed = (key: string, code: number): Coordinator => ({
+  key,
+  ...nowhere(code, 'The store could not be asked.'),
+})
+
+const nowhere = (code: number, errorMessage: string) => ({
+  nodeId: -1,
+  host: '',
+  port: -1,
+  errorCode: code,
+  errorMessage,
+})
+
+const faultOf = (keyType: number, version: number) => {
+  const isServedElsewhere = keyType === TRANSACTION || (keyType === SHARE && allowsShareKeys(version))
+  const kind: RequestFault['kind'] = isServedElsewhere ? 'unsupported-version' : 'invalid-request'
+  const message = isServedElsewhere
+    ? 'Transactions and share groups are not served yet.'
+    : 'There are no coordinators for keys of this type.'
+  return nowhere(errorCode({ kind }), message)
 }
 
 const none: FindCoordinatorResponse = {

@@ -12,6 +12,8 @@ export type Broker = Readonly<{ services: Services; fetchSessions: FetchSessions
 export interface Call {
   readonly version: number
   readonly clientId: string | null
+  /** In Kafka's form, `/127.0.0.1`. */
+  readonly clientHost: string
   /** Aborted when nobody waits for the answer any more, or nobody should. */
   readonly abandoned: AbortSignal
   /** What the connection and the process have room for; only answers that can be as large as the client likes look at it. */

@@ -1,10 +1,9 @@
 import { errorCode, failureCode, NONE } from '#adapters/kafka/error-codes'
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
 import type { ListOffsets } from '#application/list-offsets'
-import type { Topic } from '#domain/cluster/topic'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
-import { type Found, isTopic, lookUp } from './lookup.ts'
+import { type Found, hasPartition, isTopic, lookUp } from './lookup.ts'
 import { placeOf } from './offset-places.ts'
 
 export const listOffsets = handler({
@@ -40,8 +39,6 @@ type Answer = ListOffsetsResponse['topics'][number]['partitions'][number]
 const invalid = errorCode({ kind: 'invalid-request' })
 const unknownPartition = errorCode({ kind: 'unknown-partition' })
 
-const has = ({ partitions }: Topic, index: number): boolean => index >= 0 && index < partitions
-
 const keyOf = (topic: string, { partitionIndex }: Asked): string => `${topic}:${partitionIndex}`
 
 const find = async (
@@ -53,7 +50,8 @@ const find = async (
   if (!isTopic(topic)) return answer(partitionIndex, topic)
   const at = placeOf(timestamp, version)
   if (at === undefined) return answer(partitionIndex, errorCode({ kind: 'unsupported-version' }))
-  if (at === 'nowhere') return answer(partitionIndex, has(topic, partitionIndex) ? NONE : unknownPartition)
+  if (at === 'nowhere')
+    return answer(partitionIndex, hasPartition(topic, partitionIndex) ? NONE : unknownPartition)
   try {
     const outcome = await offsets.find({
       topic,

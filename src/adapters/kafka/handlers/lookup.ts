@@ -22,7 +22,21 @@ export const lookUp = async (
   }
 }
 
+/** The same for who cannot tell such a code for each topic: rejects when the store cannot be asked. Undefined: no such topic. */
+export const resolved = async (
+  topics: Topics,
+  refs: readonly TopicRef[],
+): Promise<readonly (Topic | undefined)[]> => {
+  const hits = refs.map(topics.known)
+  if (!hits.includes(undefined)) return hits
+  await topics.refresh()
+  return refs.map(topics.known)
+}
+
 export const isTopic = (found: Found): found is Topic => typeof found !== 'number'
+
+export const hasPartition = ({ partitions }: Topic, index: number): boolean =>
+  index >= 0 && index < partitions
 
 const unknown = (ref: TopicRef): number =>
   errorCode({ kind: 'id' in ref ? 'unknown-topic-id' : 'unknown-topic' })

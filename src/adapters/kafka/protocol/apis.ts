@@ -1,5 +1,6 @@
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
 import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/protocol/messages/create-topics'
+import { DeleteGroupsRequest, DeleteGroupsResponse } from '#adapters/kafka/protocol/messages/delete-groups'
 import { DeleteTopicsRequest, DeleteTopicsResponse } from '#adapters/kafka/protocol/messages/delete-topics'
 import {
   DescribeClusterRequest,
@@ -10,6 +11,10 @@ import {
   DescribeConfigsResponse,
 } from '#adapters/kafka/protocol/messages/describe-configs'
 import {
+  DescribeGroupsRequest,
+  DescribeGroupsResponse,
+} from '#adapters/kafka/protocol/messages/describe-groups'
+import {
   DescribeTopicPartitionsRequest,
   DescribeTopicPartitionsResponse,
 } from '#adapters/kafka/protocol/messages/describe-topic-partitions'
@@ -18,13 +23,21 @@ import {
   FindCoordinatorRequest,
   FindCoordinatorResponse,
 } from '#adapters/kafka/protocol/messages/find-coordinator'
+import { HeartbeatRequest, HeartbeatResponse } from '#adapters/kafka/protocol/messages/heartbeat'
 import {
   InitProducerIdRequest,
   InitProducerIdResponse,
 } from '#adapters/kafka/protocol/messages/init-producer-id'
+import { JoinGroupRequest, JoinGroupResponse } from '#adapters/kafka/protocol/messages/join-group'
+import { LeaveGroupRequest, LeaveGroupResponse } from '#adapters/kafka/protocol/messages/leave-group'
+import { ListGroupsRequest, ListGroupsResponse } from '#adapters/kafka/protocol/messages/list-groups'
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
+import { OffsetCommitRequest, OffsetCommitResponse } from '#adapters/kafka/protocol/messages/offset-commit'
+import { OffsetDeleteRequest, OffsetDeleteResponse } from '#adapters/kafka/protocol/messages/offset-delete'
+import { OffsetFetchRequest, OffsetFetchResponse } from '#adapters/kafka/protocol/messages/offset-fetch'
 import { ProduceRequest, ProduceResponse } from '#adapters/kafka/protocol/messages/produce'
+import { SyncGroupRequest, SyncGroupResponse } from '#adapters/kafka/protocol/messages/sync-group'
 import type { AnyMessage } from '#adapters/kafka/protocol/schema'
 
 /** A request, the response to it, and the versions that ApiVersions tells of. */
@@ -47,12 +60,22 @@ export const apis: readonly Api[] = [
   api(FetchRequest, FetchResponse),
   api(ListOffsetsRequest, ListOffsetsResponse),
   api(MetadataRequest, MetadataResponse),
+  api(OffsetCommitRequest, OffsetCommitResponse),
+  api(OffsetFetchRequest, OffsetFetchResponse),
   api(FindCoordinatorRequest, FindCoordinatorResponse),
+  api(JoinGroupRequest, JoinGroupResponse),
+  api(HeartbeatRequest, HeartbeatResponse),
+  api(LeaveGroupRequest, LeaveGroupResponse),
+  api(SyncGroupRequest, SyncGroupResponse),
+  api(DescribeGroupsRequest, DescribeGroupsResponse),
+  api(ListGroupsRequest, ListGroupsResponse),
   api(ApiVersionsRequest, ApiVersionsResponse),
   api(CreateTopicsRequest, CreateTopicsResponse),
   api(DeleteTopicsRequest, DeleteTopicsResponse),
   api(InitProducerIdRequest, InitProducerIdResponse),
   api(DescribeConfigsRequest, DescribeConfigsResponse),
+  api(DeleteGroupsRequest, DeleteGroupsResponse),
+  api(OffsetDeleteRequest, OffsetDeleteResponse),
   api(DescribeClusterRequest, DescribeClusterResponse),
   api(DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse),
 ]

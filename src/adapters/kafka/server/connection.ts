@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Broker } from '#adapters/kafka/handlers/handler'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import { clientHost } from './client-host.ts'
 import type { Dispatcher, Request } from './dispatcher.ts'
 import type { EgressPool } from './egress-pool.ts'
 import { FrameSplitter, ProtocolViolation } from './frame.ts'
@@ -41,6 +42,7 @@ export class Connection implements Taker {
   readonly #socket: Socket
   readonly #shared: Shared
   readonly #peer: string
+  readonly #clientHost: string
   readonly #frames: FrameSplitter
   readonly #turns: Turns
   readonly #outbox: Outbox
@@ -65,6 +67,7 @@ export class Connection implements Taker {
     this.#socket = socket
     this.#shared = shared
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`
+    this.#clientHost = clientHost(socket.remoteAddress)
     this.#frames = new FrameSplitter(limits.maxFrameBytes, allocate)
     this.#turns = new Turns(egress)
     this.#outbox = new Outbox(socket, egress, () => this.#onTaken())
@@ -206,6 +209,7 @@ export class Connection implements Taker {
     run(broker, {
       version,
       clientId,
+      clientHost: this.#clientHost,
       abandoned: this.#abandon.signal,
       maxAnswerBytes: egress.room(limits.egressBytes - this.#untaken()),
       entered: () => this.#open(turn),

@@ -38,6 +38,7 @@ export const ask = async <Req, Res>(
   const chunks = await opened(broker, {
     version,
     clientId: 'me',
+    clientHost: '/10.0.0.7',
     abandoned: new AbortController().signal,
     maxAnswerBytes: 50_000_000,
     entered: () => void entered++,

@@ -67,3 +67,17 @@ export const attentionOf = ({ clock, timers, seenUntil }: AttentionDeps): Attent
 
 /** While attention stands still nobody counts down with it. */
 const SHORTEST_WAIT_MS = 50
+
+/**
+ * Milliseconds since the epoch for what a group does: goes on with attention and never back. What attention missed is
+ * made up for unless it is held, as it is while a rebalance has a deadline by it: a group that is empty after a long pause
+ * has not been empty since before.
+ */
+export const timeOf = (clock: Clock, attention: Attention, isHeld: () => boolean): (() => number) => {
+  const wall = (): number => clock.now() - attention.now()
+  let offset = wall()
+  return () => {
+    if (!isHeld()) offset = Math.max(offset, wall())
+    return Math.floor(offset + attention.now())
+  }
+}

@@ -12,7 +12,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Attention } from './attention.ts'
 import { type CommitOutcome, commitsOf } from './commits.ts'
 import type { CommitRequest, GroupsRefusal } from './groups.ts'
-import { type GroupFold, journalOf, type Ledger } from './ledger.ts'
+import { type GroupFold, journalOf, type Ledger, lengthOf } from './ledger.ts'
 import { type LiveGroup, liveGroup } from './live-group.ts'
 import { recordsOf } from './records.ts'
 import { toStored } from './stored-events.ts'
@@ -23,10 +23,7 @@ export interface Coordinators {
    * The group, run by this broker: taken over if its coordinator is gone and this one is next, founded where `founding`
    * says so and there is none. Null: there is no such group, and this broker would be the one to ask.
    */
-  readonly acquire: (
-    group: GroupId,
-    founding: boolean,
-  ) => Promise<E.Either<GroupsRefusal, RunningGroup | null>>
+  readonly acquire: (group: GroupId, founding: boolean) => Promise<Acquired>
   readonly running: () => readonly RunningGroup[]
   readonly find: (group: GroupId) => RunningGroup | undefined
   /** Runs no group any more, from here on. */
@@ -53,6 +50,11 @@ export type CoordinatorDeps = Readonly<{
   provenHarmless: (from: string, to: string) => Promise<boolean>
 }>
 
+type Acquired = E.Either<GroupsRefusal, RunningGroup | null>
+
+/** At most one of a group is under way. */
+type Opening = Readonly<{ founding: boolean; outcome: Promise<Acquired> }>
+
 /** Others may write between reading and writing; more often than this they are at it, and the client asks again. */
 const MOST_ATTEMPTS = 5
 
@@ -61,7 +63,7 @@ const notCoordinator = E.left({ kind: 'not-coordinator' } as const)
 export const coordinators = (deps: CoordinatorDeps): Coordinators => {
   const { journal, ledger, cluster, clock, rules, logger } = deps
   const live = new Map<GroupId, RunningGroup>()
-  const opening = new Map<GroupId, Promise<unknown>>()
+  const opening = new Map<GroupId, Opening>()
   let stopped = false
 
   const run = (group: GroupId, fold: GroupFold, start: readonly Effect[]): RunningGroup => {
@@ -69,7 +71,7 @@ export const coordinators = (deps: CoordinatorDeps): Coordinators => {
       {
         ...deps,
         group,
-        records: recordsOf({ ...deps, group, position: fold.position }),
+        records: recordsOf({ ...deps, group, fold }),
         toldUntil: journal.toldUntil,
         onResigned: () => {
           if (live.get(group) === running) live.delete(group)
@@ -101,10 +103,17 @@ export const coordinators = (deps: CoordinatorDeps): Coordinators => {
     )
     if (E.isLeft(taken)) return null
     const { events, effects } = taken.right
-    const appended = await journal.append(journalOf(group), fold?.position ?? null, events.map(toStored))()
+    const stored = events.map(toStored)
+    const appended = await journal.append(journalOf(group), fold?.position ?? null, stored)()
     if (E.isLeft(appended) || stopped) return null
     logger.debug({ group, from: state.context.coordinator }, 'coordinating a group')
-    return run(group, { state: events.reduce(evolve, state), position: appended.right }, effects)
+    const taking = {
+      state: events.reduce(evolve, state),
+      position: appended.right,
+      snapshotLength: fold?.snapshotLength ?? 0,
+      tailLength: (fold?.tailLength ?? 0) + lengthOf(stored),
+    }
+    return run(group, taking, effects)
   }
 
   const asNow = async (): Promise<Coordinator> => ({
@@ -118,10 +127,7 @@ export const coordinators = (deps: CoordinatorDeps): Coordinators => {
     return before !== history && !(await deps.provenHarmless(before, history))
   }
 
-  const open = async (
-    group: GroupId,
-    founding: boolean,
-  ): Promise<E.Either<GroupsRefusal, RunningGroup | null>> => {
+  const open = async (group: GroupId, founding: boolean): Promise<Acquired> => {
     for (let attempt = 0; attempt < MOST_ATTEMPTS && !stopped; attempt++) {
       const fold = await ledger.read(group)
       if (fold !== null && stateName(fold.state) === 'dead') {
@@ -139,22 +145,23 @@ export const coordinators = (deps: CoordinatorDeps): Coordinators => {
     return notCoordinator
   }
 
-  const acquire = async (
-    group: GroupId,
-    founding: boolean,
-  ): Promise<E.Either<GroupsRefusal, RunningGroup | null>> => {
+  const acquire = async (group: GroupId, founding: boolean): Promise<Acquired> => {
+    let earlier: Opening | undefined
     for (;;) {
       const found = live.get(group)
       if (found !== undefined) return E.right(found)
-      const before = opening.get(group)
-      if (before === undefined) break
-      // Whatever came of it; then it is there, or it is this one's turn.
-      await before.catch(() => {})
+      const current = opening.get(group)
+      if (current === undefined) break
+      // What began after this was asked answers it as well: many who ask do not queue before a store that is away.
+      if (earlier !== undefined && current !== earlier && (current.founding || !founding))
+        return current.outcome
+      earlier = current
+      await current.outcome.catch(() => {})
     }
-    const opened = open(group, founding)
-    opening.set(group, opened)
+    const own = { founding, outcome: open(group, founding) }
+    opening.set(group, own)
     try {
-      return await opened
+      return await own.outcome
     } finally {
       opening.delete(group)
     }

@@ -9,6 +9,8 @@ export interface Deadlines {
   readonly stopSync: () => void
   /** The member has asked for its part. */
   readonly synced: (member: MemberId) => void
+  /** Whether it has still to ask for its part. */
+  readonly isAwaited: (member: MemberId) => boolean
   readonly stopAll: () => void
 }
 
@@ -58,6 +60,7 @@ export const deadlinesOf = (attention: Attention, overdue: Overdue): Deadlines =
     },
     stopSync,
     synced: (member) => void unsynced.delete(member),
+    isAwaited: (member) => unsynced.has(member),
     stopAll: () => {
       stopJoin()
       stopSync()

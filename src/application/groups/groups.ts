@@ -15,10 +15,21 @@ import type { E } from '#shared/fp'
  * `ports/store-errors.ts` when the store cannot be asked. Metadata and assignments are base64 (`Opaque`).
  */
 export interface Groups {
-  /** Waits until the group's next generation begins, where there is something to wait for. */
-  readonly join: (group: GroupId, request: JoinRequest) => Promise<E.Either<GroupsRefusal, JoinView>>
-  /** Waits for the leader's assignments. */
-  readonly sync: (group: GroupId, request: SyncRequest) => Promise<E.Either<GroupsRefusal, SyncView>>
+  /**
+   * Waits until the group's next generation begins, where there is something to wait for. `waits` is called when it begins
+   * to: from then on nothing of the request is held any more.
+   */
+  readonly join: (
+    group: GroupId,
+    request: JoinRequest,
+    waits?: () => void,
+  ) => Promise<E.Either<GroupsRefusal, JoinView>>
+  /** Waits for the leader's assignments; `waits` as above. */
+  readonly sync: (
+    group: GroupId,
+    request: SyncRequest,
+    waits?: () => void,
+  ) => Promise<E.Either<GroupsRefusal, SyncView>>
   /** Right: the member may go on. Writes nothing. */
   readonly heartbeat: (group: GroupId, request: MemberRef) => Promise<E.Either<GroupsRefusal, void>>
   readonly leave: (

@@ -44,7 +44,7 @@ export type Retention = Readonly<{
   /** Milliseconds since the epoch. */
   now: number
   retentionMs: number
-  topics: Pick<Topics, 'known'>
+  topics: Pick<Topics, 'known' | 'refresh'>
   read: ReadSubscription
 }>
 
@@ -59,24 +59,31 @@ export const outdated = (
     subscribed === null
       ? null
       : new Set<TopicId>([...subscribed].flatMap((name) => topics.known({ name })?.id ?? []))
-  const gone = offsets
-    .map(({ at }) => at)
-    .filter(({ topicId }) => topics.known({ id: topicId }) === undefined)
+  const isGone = isOfNoTopic(topics)
+  const gone = offsets.filter(isGone).map(({ at }) => at)
   const old = expired(
     state,
-    offsets.filter(({ at }) => !gone.includes(at)),
+    offsets.filter((each) => !isGone(each)),
     { now, retentionMs, subscribedTopics: ids },
   )
   return [...gone, ...old]
 }
 
-/** Forgets what is outdated; deletes a group of which nothing is left then. */
+const isOfNoTopic =
+  (topics: Retention['topics']) =>
+  ({ at }: CommittedOffset): boolean =>
+    topics.known({ id: at.topicId }) === undefined
+
+/** Forgets what is outdated; a group of which nothing is left then goes in the same turn, so that nobody commits in between. */
 export const tidy = async (live: LiveGroup, retention: Retention): Promise<void> => {
-  const left = await live.turn(async (records) => {
+  await live.turn(async (records) => {
     const offsets = await records.committed()
+    // A topic that this broker has not heard of yet is older than what is committed for it.
+    if (offsets.some(isOfNoTopic(retention.topics))) await retention.topics.refresh()
     const remove = outdated(live.state(), offsets, retention)
     if (remove.length > 0 && !(await records.change({ set: [], remove }))) return LOST
-    return offsets.length - remove.length
+    if (!isAbandoned(live.state(), offsets.length - remove.length)) return
+    await records.remove()
+    return LOST
   })
-  if (left !== LOST && isAbandoned(live.state(), left)) await deleteGroup(live)
 }

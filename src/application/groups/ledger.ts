@@ -1,12 +1,18 @@
 import { evolve, type GroupState, noGroup } from '#domain/group/lifecycle'
 import type { GroupId } from '#domain/group/types'
-import type { Journal, JournalName, JournalPage, JournalPosition } from '#ports/journal'
+import type { Journal, JournalName, JournalPage, JournalPosition, StoredEvent } from '#ports/journal'
 import { E } from '#shared/fp'
 import { fromStored } from './stored-events.ts'
 import { stateFromText } from './stored-state.ts'
 
 /** A group as its journal tells it, up to a position. */
-export type GroupFold = Readonly<{ state: GroupState; position: JournalPosition }>
+export type GroupFold = Readonly<{
+  state: GroupState
+  position: JournalPosition
+  /** About how long the text is that a reader has to read, in characters. */
+  snapshotLength: number
+  tailLength: number
+}>
 
 /**
  * Groups as the store has them, whoever coordinates them. What was folded is kept, so that reading again reads only
@@ -45,7 +51,7 @@ export const ledgerOf = (journal: Journal): Ledger => {
 /** From what is known, or from the beginning where that is another journal's. */
 const readOn = async (journal: Journal, group: GroupId, known: GroupFold): Promise<GroupFold | null> => {
   const page = await journal.read(journalOf(group), known.position)()
-  if (E.isRight(page)) return folded(page.right, known.state)
+  if (E.isRight(page)) return folded(page.right, known)
   return page.left.kind === 'absent' ? null : readFrom(journal, group, null)
 }
 
@@ -56,10 +62,26 @@ const readFrom = async (
 ): Promise<GroupFold | null> => {
   const page = await journal.read(journalOf(group), after)()
   if (E.isLeft(page)) return null
-  return folded(page.right, noGroup)
+  return folded(page.right, nothing)
 }
 
-const folded = ({ snapshot, events, position }: JournalPage, known: GroupState): GroupFold => ({
-  state: events.map(fromStored).reduce(evolve, snapshot === null ? known : stateFromText(snapshot.state)),
-  position,
-})
+type Folded = Omit<GroupFold, 'position'>
+
+const nothing: Folded = { state: noGroup, snapshotLength: 0, tailLength: 0 }
+
+const folded = ({ snapshot, events, position }: JournalPage, known: Folded): GroupFold => {
+  const before =
+    snapshot === null
+      ? known
+      : { state: stateFromText(snapshot.state), snapshotLength: snapshot.state.length, tailLength: 0 }
+  return {
+    state: events.map(fromStored).reduce(evolve, before.state),
+    position,
+    snapshotLength: before.snapshotLength,
+    tailLength: before.tailLength + lengthOf(events),
+  }
+}
+
+/** About as long as what is stored; binary parts are text already. */
+export const lengthOf = (events: readonly StoredEvent[]): number =>
+  events.length === 0 ? 0 : JSON.stringify(events).length

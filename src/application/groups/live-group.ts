@@ -1,8 +1,6 @@
 import type { GroupCommand } from '#domain/group/commands'
-import { type Decision, decide } from '#domain/group/decider'
 import type { Effect, Reply } from '#domain/group/effects'
-import type { GroupRefusal } from '#domain/group/errors'
-import { evolve, type GroupState } from '#domain/group/lifecycle'
+import { type GroupState, stateName } from '#domain/group/lifecycle'
 import { heartbeat } from '#domain/group/standing'
 import type { GroupId, GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
@@ -10,8 +8,10 @@ import type { Logger } from '#ports/logger'
 import { OutcomeUnknown } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import { coalesce } from '../coalesce.ts'
-import type { Attention } from './attention.ts'
+import { type Attention, timeOf } from './attention.ts'
 import { deadlinesOf } from './deadlines.ts'
+import { type Decided, decideAll, type Waiting } from './deciding.ts'
+import { freshnessOf } from './freshness.ts'
 import type { GroupsRefusal, MemberRef } from './groups.ts'
 import { parkedRequests } from './parked.ts'
 import { perform } from './performing.ts'
@@ -27,8 +27,8 @@ export interface LiveGroup {
   readonly id: GroupId
   /** As it is durable. */
   readonly state: () => GroupState
-  /** Resolves with the answer; for a request that parks, once another member or a timer lets it go on. */
-  readonly execute: (command: Dated) => Promise<E.Either<GroupsRefusal, Reply>>
+  /** Resolves with the answer; for a request that parks, `waits` is called then, and another member or a timer lets it go on. */
+  readonly execute: (command: Dated, waits?: () => void) => Promise<E.Either<GroupsRefusal, Reply>>
   readonly heartbeat: (member: MemberRef) => Promise<E.Either<GroupsRefusal, void>>
   /** A turn of another kind. Where the task answers `LOST`, or this has resigned before, it resigns and that is the answer. */
   readonly turn: <A>(task: (records: Records) => Promise<A | Lost>) => Promise<A | Lost>
@@ -63,18 +63,11 @@ export type LiveGroupDeps = Readonly<{
   onResigned: () => void
 }>
 
-interface Waiting {
-  readonly command: GroupCommand
-  readonly settle: (outcome: E.Either<GroupsRefusal, Reply>) => void
-  readonly fail: (error: unknown) => void
-}
-
-type Decided = Readonly<{ of: Waiting; verdict: E.Either<GroupRefusal, Decision>; state: GroupState }>
-
 /** Commands of one turn: each copies the members' map, and the event loop has others to serve. */
 const MOST_AT_ONCE = 100
 
 const notCoordinator = { kind: 'not-coordinator' } as const
+const nothing = (): void => {}
 
 /** Starts to run a group whose journal this broker has just written to, with what a new coordinator starts. */
 export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: readonly Effect[]): LiveGroup => {
@@ -82,18 +75,15 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
   const logger = deps.logger.child({ group })
   const inTurn = serial()
   const parked = parkedRequests()
-  const wall = clock.now() - attention.now()
+  const freshness = freshnessOf(deps)
   let state = initial
   let resigned = false
   let usedAt = clock.monotonic()
-  let suspicions = 0
-  let cleared = 0
+  const now = timeOf(clock, attention, () => stateName(state) === 'preparing')
 
-  const execute = (dated: Dated): Promise<E.Either<GroupsRefusal, Reply>> => {
+  const execute = (dated: Dated, waits = nothing): Promise<E.Either<GroupsRefusal, Reply>> => {
     usedAt = clock.monotonic()
-    return new Promise((settle, fail) =>
-      enqueue({ command: dated(Math.floor(wall + attention.now())), settle, fail }),
-    )
+    return new Promise((settle, fail) => enqueue({ command: dated(now()), waits, settle, fail }))
   }
 
   /** On behalf of nobody who waits; what fails is tried again by its timer. */
@@ -111,6 +101,7 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
     syncs: (generation, members) => act((at) => ({ type: 'expire-syncs', generation, members, at })),
   })
   const instruments = { parked, sessions, deadlines }
+  const silence = { sinceSession: sessions.isOver, sinceGeneration: deadlines.isAwaited }
 
   const resign = (): void => {
     if (resigned) return
@@ -121,16 +112,9 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
     deps.onResigned()
   }
 
-  /** A broker's view is good for a third of the shortest session, so that members are not kept that another serves. */
-  const isFresh = (): boolean =>
-    suspicions === cleared &&
-    clock.monotonic() - Math.max(deps.toldUntil(), records.provenAt()) <= rules.minSessionTimeoutMs / 3
-
   const look = async (): Promise<boolean> => {
     if (resigned) return false
-    const seen = suspicions
-    if (await records.isOurs()) cleared = Math.max(cleared, seen)
-    else {
+    if (!(await freshness.look())) {
       logger.info({}, 'another broker coordinates this group now')
       resign()
     }
@@ -140,34 +124,29 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
     await inTurn(look)
   })
   const confirm = async (): Promise<boolean> => {
-    if (!resigned && !isFresh()) await lookInTurn()
+    if (!resigned && !freshness.isFresh()) await lookInTurn()
     return !resigned
   }
 
-  const isStillOurs = async (): Promise<boolean> => isFresh() || look()
-
-  const decideAll = (batch: readonly Waiting[]): readonly Decided[] => {
-    let tentative = state
-    return batch.map((of) => {
-      const verdict = decide(tentative, of.command, rules)
-      if (E.isRight(verdict)) tentative = verdict.right.events.reduce(evolve, tentative)
-      return { of, verdict, state: tentative }
-    })
-  }
+  const isStillOurs = async (): Promise<boolean> => freshness.isFresh() || look()
 
   const tell = ({ of, verdict, state: after }: Decided): void => {
     if (E.isLeft(verdict)) return of.settle(verdict)
     const { reply, effects } = verdict.right
     if (of.command.type === 'sync') deadlines.synced(of.command.memberId)
+    // Some may have gone by that name, and need not be waited for any more.
+    if (of.command.type === 'expire-syncs') of.command.members.forEach(deadlines.synced)
     // First: what is decided by one's own joining may be the answer to all who wait.
-    if (reply.type === 'parked') parked.park(reply.as, reply.memberId, of.settle)
-    else of.settle(E.right(reply))
+    if (reply.type === 'parked') {
+      parked.park(reply.as, reply.memberId, of.settle)
+      of.waits()
+    } else of.settle(E.right(reply))
     for (const effect of effects) perform(instruments, after, effect)
   }
 
   const enqueue = gathering<Waiting>(inTurn, MOST_AT_ONCE, async (batch) => {
     try {
-      const decided = resigned ? [] : decideAll(batch)
+      const decided = resigned ? [] : decideAll(state, batch, rules, silence)
       const events = decided.flatMap(({ verdict }) => (E.isRight(verdict) ? verdict.right.events : []))
       const after = decided.at(-1)?.state ?? state
       const isOurs =
@@ -215,7 +194,7 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
     isStillOurs,
     touch: ({ memberId }) => sessions.touch(memberId),
     suspect: () => {
-      suspicions++
+      freshness.suspect()
       confirm().catch((error: unknown) => logger.debug({ err: error }, 'a journal could not be read'))
     },
     resign,

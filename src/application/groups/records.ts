@@ -7,7 +7,7 @@ import type { CommittedOffsets, OffsetChange } from '#ports/committed-offsets'
 import type { Journal, JournalPosition } from '#ports/journal'
 import type { Logger } from '#ports/logger'
 import { E } from '#shared/fp'
-import { journalOf } from './ledger.ts'
+import { type GroupFold, journalOf, lengthOf } from './ledger.ts'
 import { toStored } from './stored-events.ts'
 import { stateToText } from './stored-state.ts'
 
@@ -33,7 +33,8 @@ export type RecordsDeps = Readonly<{
   clock: Clock
   logger: Logger
   group: GroupId
-  position: JournalPosition
+  /** The group as this coordinator took it over. */
+  fold: GroupFold
   /** Called with each new `provenAt`. */
   seen: (at: number) => void
 }>
@@ -44,25 +45,32 @@ const SHORTEST_TAIL = 64 * 1024
 export const recordsOf = (deps: RecordsDeps): Records => {
   const { journal, offsets, clock, logger, group } = deps
   const name = journalOf(group)
-  let { position } = deps
+  let { position, tailLength, snapshotLength } = deps.fold
   let provenAt = clock.monotonic()
   let sequence: number | null = null
-  let tail = 0
-  let snapshotLength = 0
 
   const proven = (at: number): void => {
     provenAt = at
     deps.seen(at)
   }
 
-  const snapshot = (state: GroupState): void => {
-    const text = stateToText(state)
-    tail = 0
-    snapshotLength = text.length
-    journal
-      .saveSnapshot(name, { position, state: text })
-      .catch((error: unknown) => logger.warn({ err: error, group }, "a group's snapshot could not be stored"))
+  /** Nobody waits for it, and nothing fails with it: the journal is as true without. */
+  const snapshot = async (state: GroupState): Promise<void> => {
+    tailLength = 0
+    try {
+      const text = stateToText(state)
+      snapshotLength = text.length
+      await journal.saveSnapshot(name, { position, state: text })
+    } catch (error) {
+      logger.warn({ err: error, group }, "a group's snapshot could not be stored")
+    }
   }
+
+  /** Also of what others left: a group may change hands more often than its journal grows. */
+  const fold = (state: GroupState): void => {
+    if (tailLength >= Math.max(SHORTEST_TAIL, snapshotLength)) void snapshot(state)
+  }
+  fold(deps.fold.state)
 
   const change = async (what: OffsetChange): Promise<boolean> => {
     const at = clock.monotonic()
@@ -77,12 +85,13 @@ export const recordsOf = (deps: RecordsDeps): Records => {
   return {
     append: async (events, after) => {
       const at = clock.monotonic()
-      const appended = await journal.append(name, position, events.map(toStored))()
+      const stored = events.map(toStored)
+      const appended = await journal.append(name, position, stored)()
       if (E.isLeft(appended)) return false
       position = appended.right
       proven(at)
-      tail += lengthOf(events)
-      if (tail >= Math.max(SHORTEST_TAIL, snapshotLength)) snapshot(after)
+      tailLength += lengthOf(stored)
+      fold(after)
       return true
     },
     isOurs: async () => {
@@ -105,8 +114,5 @@ export const recordsOf = (deps: RecordsDeps): Records => {
     provenAt: () => provenAt,
   }
 }
-
-/** About as long as what is stored; binary parts are text already. */
-const lengthOf = (events: readonly GroupEvent[]): number => JSON.stringify(events).length
 
 const isSame = (a: JournalPosition, b: JournalPosition): boolean => a.index === b.index && a.token === b.token

@@ -6,6 +6,7 @@ import type { Timers } from '#ports/timers'
 import { E } from '#shared/fp'
 import type { Topics } from '../topics.ts'
 import type { CoordinatorDeps, Coordinators } from './coordinator.ts'
+import { eventLoopTurned } from './event-loop.ts'
 import { outdated, type Retention, tidy } from './housekeeping.ts'
 import type { ReadSubscription } from './subscriptions.ts'
 
@@ -42,12 +43,16 @@ export const offsetRetention = (deps: RetentionDeps): (() => void) => {
   }
 }
 
+/** Groups that are looked at before others get their turn, as a store may answer at once. */
+const IN_A_TURN = 32
+
 /** One group after the other: nobody waits for it. A group is only taken over where there is something to do. */
 const sweep = async (deps: RetentionDeps, isStopped: () => boolean): Promise<void> => {
   // Whoever asks for one of them again takes it over again, at the cost of an event.
   for (const running of deps.coordinators.running()) if (running.idleFor() > deps.everyMs) running.resign()
   await deps.topics.refresh()
-  for (const id of await deps.journal.groups()) {
+  for (const [i, id] of (await deps.journal.groups()).entries()) {
+    if (i > 0 && i % IN_A_TURN === 0) await eventLoopTurned(deps.timers)
     if (isStopped()) return
     try {
       await check(deps, groupId(id))
@@ -67,7 +72,10 @@ const check = async (deps: RetentionDeps, group: GroupId): Promise<void> => {
   const stored = (await offsets.read(group, null)).offsets
   const remove = outdated(fold.state, stored, retention)
   const isDead = stateName(fold.state) === 'dead'
-  if (remove.length === 0 && !isDead && !isAbandoned(fold.state, stored.length)) return
+  // Its coordinator is gone, and perhaps everybody who would ask for another: only where a group is run, silence counts.
+  const { members, pending } = fold.state.context
+  const isUnattended = coordinators.find(group) === undefined && members.size + pending.size > 0
+  if (remove.length === 0 && !isDead && !isUnattended && !isAbandoned(fold.state, stored.length)) return
   const running = await coordinators.acquire(group, false)
   if (E.isRight(running) && running.right !== null) await tidy(running.right, retention)
 }

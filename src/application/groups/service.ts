@@ -1,22 +1,26 @@
 import { coordinatorOf } from '#domain/group/coordinator-choice'
 import { decide } from '#domain/group/decider'
-import type { Reply } from '#domain/group/effects'
+import type { JoinView, Reply, SyncView } from '#domain/group/effects'
 import { type GroupState, noGroup, stateName } from '#domain/group/lifecycle'
 import { type GroupId, groupId, memberId } from '#domain/group/types'
 import { description } from '#domain/group/views'
 import type { Random } from '#ports/random'
+import type { Timers } from '#ports/timers'
 import { E } from '#shared/fp'
 import type { CoordinatorDeps, Coordinators, RunningGroup } from './coordinator.ts'
+import { eventLoopTurned } from './event-loop.ts'
 import type { Groups, GroupsRefusal, ListedGroup } from './groups.ts'
 import { deleteGroup, forgetOffsets } from './housekeeping.ts'
 import { LOST } from './live-group.ts'
 import type { ReadSubscription } from './subscriptions.ts'
 
 export type GroupServiceDeps = Omit<CoordinatorDeps, 'attention' | 'seen'> &
-  Readonly<{ coordinators: Coordinators; random: Random; read: ReadSubscription }>
+  Readonly<{ coordinators: Coordinators; random: Random; timers: Timers; read: ReadSubscription }>
 
 /** Ids are as long as the text that a tool can show (`safety.md` 3). */
 const LONGEST_ID_BYTES = 255
+/** It is kept for people to read; a group keeps it twice for each member. */
+const LONGEST_CLIENT_ID = 255
 const MEMBER_TOKEN_BYTES = 16
 /** Groups that are read at the same time for a list. */
 const AT_ONCE = 32
@@ -42,12 +46,11 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
     coordinatorOf(group, state?.context.coordinator ?? null, cluster.brokers()) ?? cluster.self
 
   return {
-    join: async (group, request) => {
+    join: async (group, request, waits) => {
       if (group === '' || !isShortEnough(group)) return refused('invalid-group-id')
-      const newMemberId = memberId(
-        `${request.instanceId ?? request.clientId}-${random.token(MEMBER_TOKEN_BYTES)}`,
-      )
-      const dated = (at: number) => ({ type: 'join', ...request, newMemberId, at }) as const
+      const clientId = request.clientId.slice(0, LONGEST_CLIENT_ID).toWellFormed()
+      const newMemberId = memberId(`${request.instanceId ?? clientId}-${random.token(MEMBER_TOKEN_BYTES)}`)
+      const dated = (at: number) => ({ type: 'join', ...request, clientId, newMemberId, at }) as const
       const there = await existing(group)
       if (E.isLeft(there)) return there
       let running = there.right
@@ -59,21 +62,16 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
         if (E.isLeft(made)) return made
         running = made.right
       }
-      const outcome = await running.execute(dated)
-      if (E.isLeft(outcome)) return outcome
-      const reply = outcome.right
-      if (reply.type === 'member-id-required') return E.left({ kind: reply.type, memberId: reply.memberId })
-      return reply.type === 'joined' ? E.right(reply.view) : unexpected(reply)
+      // Not awaited here: whoever waits for others holds nothing of its request.
+      return running.execute(dated, waits).then(joined)
     },
 
-    sync: async (group, request) => {
+    sync: async (group, request, waits) => {
       if (group === '') return refused('invalid-group-id')
       const running = await existing(group)
       if (E.isLeft(running)) return running
       if (running.right === null) return refused('unknown-member')
-      const outcome = await running.right.execute(() => ({ type: 'sync', ...request }))
-      if (E.isLeft(outcome)) return outcome
-      return outcome.right.type === 'synced' ? E.right(outcome.right.view) : unexpected(outcome.right)
+      return running.right.execute(() => ({ type: 'sync', ...request }), waits).then(synced)
     },
 
     heartbeat: async (group, member) => {
@@ -101,7 +99,7 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
       if (E.isLeft(there)) return there
       if (there.right !== null) return there.right.commit(request)
       // Whoever manages its partitions itself needs no group before it commits; a member's group would be here.
-      if (request.generation >= 0 || request.memberId !== '') return refused('group-not-found')
+      if (request.generation >= 0) return refused('group-not-found')
       const made = await founded(group)
       return E.isLeft(made) ? made : made.right.commit(request)
     },
@@ -116,6 +114,7 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
     },
 
     deleteOffsets: async (group, partitions) => {
+      if (group === '') return refused('invalid-group-id')
       const running = await existing(group)
       if (E.isLeft(running)) return running
       return running.right === null
@@ -135,6 +134,7 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
       const ids = (await deps.journal.groups()).map(groupId)
       const listed: ListedGroup[] = []
       for (let first = 0; first < ids.length; first += AT_ONCE) {
+        if (first > 0) await eventLoopTurned(deps.timers)
         const folds = await Promise.all(
           ids.slice(first, first + AT_ONCE).map(async (id) => ({ id, fold: await ledger.read(id) })),
         )
@@ -161,6 +161,20 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
 
 const isShortEnough = (group: GroupId): boolean =>
   group.length * 3 <= LONGEST_ID_BYTES || Buffer.byteLength(group) <= LONGEST_ID_BYTES
+
+type Outcome = E.Either<GroupsRefusal, Reply>
+
+const joined = (outcome: Outcome): E.Either<GroupsRefusal, JoinView> => {
+  if (E.isLeft(outcome)) return outcome
+  const reply = outcome.right
+  if (reply.type === 'member-id-required') return E.left({ kind: reply.type, memberId: reply.memberId })
+  return reply.type === 'joined' ? E.right(reply.view) : unexpected(reply)
+}
+
+const synced = (outcome: Outcome): E.Either<GroupsRefusal, SyncView> => {
+  if (E.isLeft(outcome)) return outcome
+  return outcome.right.type === 'synced' ? E.right(outcome.right.view) : unexpected(outcome.right)
+}
 
 const unexpected = (reply: Reply): never => {
   throw new Error(`a group answered ${reply.type} to a request of another kind`)

@@ -6,6 +6,8 @@ export interface Sessions {
   readonly start: (member: MemberId, timeoutMs: number) => void
   /** The member was heard: its whole session is before it again. */
   readonly touch: (member: MemberId) => void
+  /** Whether a session has run out, or there is none. */
+  readonly isOver: (member: MemberId) => boolean
   readonly stop: (member: MemberId) => void
   readonly stopAll: () => void
 }
@@ -47,6 +49,7 @@ export const sessionsOf = (attention: Attention, expired: (member: MemberId) => 
       const session = sessions.get(member)
       if (session !== undefined) session.deadline = attention.now() + session.timeoutMs
     },
+    isOver: (member) => (sessions.get(member)?.deadline ?? Number.NEGATIVE_INFINITY) <= attention.now(),
     stop,
     stopAll: () => {
       for (const member of sessions.keys()) stop(member)

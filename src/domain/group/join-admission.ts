@@ -14,7 +14,12 @@ export const inadmissible = (
   const { sessionTimeoutMs, protocols } = command
   if (sessionTimeoutMs < rules.minSessionTimeoutMs || sessionTimeoutMs > rules.maxSessionTimeoutMs)
     return { kind: 'invalid-session-timeout' }
-  if (protocols.reduce((sum, { metadata }) => sum + bytesOf(metadata), 0) > rules.maxMetadataBytes)
+  const metadata = protocols.reduce((sum, each) => sum + bytesOf(each.metadata), 0)
+  if (
+    metadata > rules.maxMetadataBytes ||
+    protocols.length > MOST_PROTOCOLS ||
+    nameLength(command) > LONGEST_NAMES
+  )
     return { kind: 'member-metadata-too-large' }
   if (stateName(state) === 'dead') return GROUP_DEAD
   if (isFull(state, command, rules)) return { kind: 'group-full' }
@@ -22,21 +27,29 @@ export const inadmissible = (
 }
 
 /**
- * An id that was given out reserves a place, though not against those who are quicker; an empty group takes anybody,
- * so that nobody is kept out by ids that nobody uses. Whoever is a member, or takes a member's place, needs none.
+ * Ids that were given out reserve no place, as in Kafka: one whose answer was lost would keep its own client out. Whoever is a
+ * member, or takes a member's place, needs none.
  */
 const isFull = (state: GroupState, command: JoinCommand, { maxSize }: GroupRules): boolean => {
   const { members, pending, statics } = state.context
-  if (stateName(state) === 'empty') return false
-  if (command.memberId !== '') return pending.has(command.memberId) && members.size >= maxSize
+  if (command.memberId !== '' && !pending.has(command.memberId)) return false
   if (command.instanceId !== null && statics.has(command.instanceId)) return false
-  return members.size + pending.size >= maxSize
+  return members.size >= maxSize
 }
 
 const fits = (state: GroupState, { protocolType, protocols }: JoinCommand): boolean =>
   stateName(state) === 'empty'
     ? protocolType !== '' && protocols.length > 0
     : protocolType === state.context.protocolType && suitsAll(state.context, protocols)
+
+/** Each is compared with those of all members; clients know three or four. */
+const MOST_PROTOCOLS = 50
+
+/** Of all that a member names, together; nobody looks at them, and all of them are kept. */
+const LONGEST_NAMES = 8_192
+
+const nameLength = ({ protocols, protocolType, instanceId }: JoinCommand): number =>
+  protocols.reduce((sum, { name }) => sum + name.length, protocolType.length + (instanceId?.length ?? 0))
 
 /** Of what is base64 here. */
 const bytesOf = (text: Opaque): number =>

@@ -6,6 +6,7 @@ import { inadmissible } from './join-admission.ts'
 import type { GroupState } from './lifecycle.ts'
 import { startRebalance } from './rebalance.ts'
 import { rejoin } from './rejoin.ts'
+import { dropPending } from './removal.ts'
 import { stranger } from './standing.ts'
 import { rejoinStatic } from './static-rejoin.ts'
 import type { GroupRules, Member } from './types.ts'
@@ -20,7 +21,7 @@ export const join = (state: GroupState, command: JoinCommand, rules: GroupRules)
     if (instanceId !== null && current !== undefined)
       return rejoinStatic(state, command, { instanceId, oldMemberId: current }, rules)
     return instanceId === null && command.requiresKnownMemberId
-      ? issueId(state, command)
+      ? issueId(state, command, rules)
       : enrol(state, command, command.newMemberId, rules)
   }
   if (instanceId === null && state.context.pending.has(memberId))
@@ -29,16 +30,28 @@ export const join = (state: GroupState, command: JoinCommand, rules: GroupRules)
   return unknown === null ? rejoin(state, command, rules) : E.left(unknown)
 }
 
-/** KIP-394: what never hears of its id cannot come back with it, and leaves no member behind. */
-const issueId = (state: GroupState, { newMemberId, sessionTimeoutMs }: JoinCommand): Verdict =>
-  decided(
-    perform(happen(draftOf(state), { type: 'member-id-issued', memberId: newMemberId, sessionTimeoutMs }), {
+/**
+ * KIP-394: what never hears of its id cannot come back with it, and leaves no member behind. An empty group takes anybody,
+ * but keeps no more ids than members could use: the oldest gives way.
+ */
+const issueId = (
+  state: GroupState,
+  { newMemberId, sessionTimeoutMs }: JoinCommand,
+  { maxSize }: GroupRules,
+): Verdict => {
+  const { pending } = state.context
+  const [oldest] = pending.keys()
+  const isFull = oldest !== undefined && pending.size >= maxSize
+  const draft = isFull ? dropPending(draftOf(state), oldest) : draftOf(state)
+  return decided(
+    perform(happen(draft, { type: 'member-id-issued', memberId: newMemberId, sessionTimeoutMs }), {
       type: 'start-session',
       memberId: newMemberId,
       timeoutMs: sessionTimeoutMs,
     }),
     { type: 'member-id-required', memberId: newMemberId },
   )
+}
 
 const enrol = (state: GroupState, command: JoinCommand, id: Member['id'], rules: GroupRules): Verdict => {
   const { instanceId, protocolType, at } = command

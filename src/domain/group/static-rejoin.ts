@@ -24,8 +24,10 @@ export const rejoinStatic = (
     memberId,
     renewal: renewalOf(command),
   }
+  // Before those who wait are called to join again: the former holder of the place is not among them.
+  const fenced = fence(draftOf(state), oldMemberId)
   if (state.matches('stable')) {
-    const kept = replace(draftOf(state), replaced, oldMemberId)
+    const kept = happen(fenced, replaced)
     if (chosenProtocol(kept.state.context) === state.context.protocol)
       return decided(perform(kept, sessionOf(memberId, command)), {
         type: 'joined',
@@ -34,13 +36,13 @@ export const rejoinStatic = (
   }
   // In a generation that is being assigned, the leader may be assigning to the old id just now.
   const reason = `static member ${instanceId} starts again as ${memberId}: ${command.reason}`
-  const started = startRebalance(draftOf(state), reason, command.at)
-  return awaitOthers(replace(started, replaced, oldMemberId), state, memberId, command, rules)
+  const started = startRebalance(fenced, reason, command.at)
+  return awaitOthers(happen(started, replaced), state, memberId, command, rules)
 }
 
-const replace = (draft: Draft, replaced: GroupEvent, oldMemberId: MemberId): Draft =>
+const fence = (draft: Draft, oldMemberId: MemberId): Draft =>
   perform(
-    happen(draft, replaced),
+    draft,
     { type: 'refuse-parked', memberId: oldMemberId, refusal: FENCED_INSTANCE },
     { type: 'stop-session', memberId: oldMemberId },
   )

@@ -22,8 +22,9 @@ const refused = (state: GroupState, claim: MemberClaim): CommitRefusal | null =>
   const name = stateName(state)
   if (name === 'dead') return GROUP_DEAD
   if (state.context.coordinator === null && claim.generation >= 0) return NOT_FOUND
-  const isSimple = claim.generation < 0 && claim.memberId === '' && claim.instanceId === null
-  if (isSimple) return name === 'empty' ? null : UNKNOWN_MEMBER
+  // Where nobody is a member, whoever says no generation may call itself what it likes; librdkafka says its instance id.
+  if (claim.generation < 0 && name === 'empty') return null
+  if (claim.generation < 0 && claim.memberId === '' && claim.instanceId === null) return UNKNOWN_MEMBER
   // While members join, one of the running generation still commits what it gives back; once it was told of the next, it is too late.
   return (
     stranger(state.context, claim) ??

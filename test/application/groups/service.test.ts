@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { groupId, opaque } from '#domain/group/types'
+import { generation, groupId, memberId, opaque } from '#domain/group/types'
 import { OutcomeUnknown, StoreUnavailable } from '#ports/store-errors'
 import { settled } from '#test/support/manual-time'
 import {
@@ -45,6 +45,16 @@ describe('a group', () => {
     expect(refusalOf(await groups.join(tooLong, joining()))).toBe('invalid-group-id')
   })
 
+  test('is made by a commit of whoever is no member, whatever it calls itself; not by one of a generation', async () => {
+    const { groups } = aWorld().start(1)
+    const stranger = { ...nobody, memberId: memberId('x'), offsets: [committing(0, 1)] }
+    expect(refusalOf(await groups.commit(G, { ...stranger, generation: generation(0) }))).toBe(
+      'group-not-found',
+    )
+    right(await groups.commit(G, stranger))
+    expect(right(await groups.describe(G)).state).toBe('empty')
+  })
+
   test('has a name, if it has members', async () => {
     const { groups } = aWorld().start(1)
     const unnamed = groupId('')
@@ -53,6 +63,7 @@ describe('a group', () => {
       await groups.sync(unnamed, { ...nobody, protocolType: null, protocol: null, assignments: [] }),
       await groups.heartbeat(unnamed, nobody),
       await groups.leave(unnamed, []),
+      await groups.deleteOffsets(unnamed, []),
     ]
     expect(answers.map(refusalOf)).toEqual(answers.map(() => 'invalid-group-id'))
   })

@@ -61,6 +61,8 @@ export interface World {
   ) => WorldBroker
   /** Takes it out of everybody's view. */
   readonly dies: (broker: WorldBroker) => void
+  /** Topics besides `t`, and those of them that brokers know since they last asked. */
+  readonly topics: { made: readonly string[]; known: readonly string[] }
   readonly lives: (broker: WorldBroker) => void
 }
 
@@ -77,9 +79,11 @@ export const aWorld = (): World => {
     dies({ entry })
     live = [...live, entry].toSorted((a, b) => a.id - b.id)
   }
+  const topics: World['topics'] = { made: [], known: [] }
   return {
     time,
     data,
+    topics,
     dies,
     lives,
     start: (id, given = {}) => {
@@ -99,8 +103,12 @@ export const aWorld = (): World => {
         },
         topics: {
           known: (ref) =>
-            ('name' in ref ? ref.name === topic.name : ref.id === topic.id) ? topic : undefined,
-          refresh: () => Promise.resolve(),
+            ('name' in ref ? ref.name === topic.name : [topic.id, ...topics.known].includes(ref.id))
+              ? topic
+              : undefined,
+          refresh: async () => {
+            topics.known = topics.made
+          },
         },
         clock: time.clock,
         timers: time.timers,
@@ -181,6 +189,11 @@ export const stableGroup = async (
     await Promise.all(syncs)
   }
   return views
+}
+
+/** Brokers have not heard of it before they ask. */
+export const topicMade = ({ topics }: World, id: string): void => {
+  topics.made = [...topics.made, id]
 }
 
 export const at = (partition: number) => ({ topicId: topicId(topic.id), partition })

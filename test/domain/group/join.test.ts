@@ -159,6 +159,24 @@ describe('metadata', () => {
       'member-metadata-too-large',
     )
   })
+
+  test('has at most 50 protocols, and names of 8,192 characters altogether', () => {
+    const named = (count: number, length: number) =>
+      joining('n', {
+        protocolType: 'x',
+        protocols: Array.from({ length: count }, (_, i) => ({
+          name: `${i}`.padEnd(length, '.'),
+          metadata: bytes(''),
+        })),
+      })
+    expect(accepted(empty, named(50, 2)).events).not.toEqual([])
+    expect(refused(empty, named(51, 2)).kind).toBe('member-metadata-too-large')
+    expect(accepted(empty, named(1, 8_191)).events).not.toEqual([])
+    expect(refused(empty, named(1, 8_192)).kind).toBe('member-metadata-too-large')
+    expect(refused(empty, { ...named(1, 8_191), instanceId: instance('i') }).kind).toBe(
+      'member-metadata-too-large',
+    )
+  })
 })
 
 describe('a group of at most two', () => {
@@ -170,17 +188,28 @@ describe('a group of at most two', () => {
     expect(refused(two, newcomer, limits).kind).toBe('group-full')
   })
 
-  test('keeps a place for an id that it gave out', () => {
-    const reserved = givenOf(stable('a'), newcomer)
-    expect(refused(reserved, joining('c'), limits).kind).toBe('group-full')
-    expect(accepted(reserved, rejoining('n'), limits).state.context.members.size).toBe(2)
+  test('keeps no more than two ids that it gave out while it is empty: the oldest gives way', () => {
+    const ids = [1, 2, 3].map((n) => ({ ...newcomer, newMemberId: id(`p-${n}`) }))
+    const issued = givenOf(empty, ...ids.slice(0, 2))
+    const third = ids[2]
+    if (third === undefined) throw new Error('there are three')
+    const { state, effects } = accepted(issued, third, limits)
+    expect([...state.context.pending.keys()]).toEqual(['p-2', 'p-3'])
+    expect(effects).toContainEqual({ type: 'stop-session', memberId: 'p-1' })
   })
 
-  test('takes who is first when it is empty, however many ids are out, and then no more than it holds', () => {
+  test('keeps no place for an id that it gave out: who is first is in', () => {
+    const issued = givenOf(stable('a'), newcomer)
+    const { state } = accepted(issued, joining('c'), limits)
+    expect([...state.context.members.keys()]).toEqual(['a', 'c'])
+    expect(refused(state, rejoining('n'), limits).kind).toBe('group-full')
+  })
+
+  test('holds no more than two, however many ids are out', () => {
     const ids = ['x', 'y', 'z'].map((n) => joining(n, { requiresKnownMemberId: true }))
     const full = givenOf(empty, ...ids, rejoining('x'), rejoining('y'))
     expect(refused(full, rejoining('z'), limits).kind).toBe('group-full')
-    expect(refused(givenOf(empty, ...ids, rejoining('x')), newcomer, limits).kind).toBe('group-full')
+    expect(refused(full, newcomer, limits).kind).toBe('group-full')
   })
 
   test('lets its members join again, and a static one take its own place', () => {

@@ -127,18 +127,19 @@ test('a static member that starts again with other metadata only does not', () =
   expect(state.context.members.get(id('b2'))).toMatchObject(other)
 })
 
-test('a static member that starts again while assignments are awaited makes all join again', () => {
+test('a static member that starts again while assignments are awaited makes all join again but its old id, which is fenced', () => {
   const group = given(founding, starting('i-a', 'a'), starting('i-b', 'b'), closing(3_000))
   const { events, effects } = accepted(group, starting('i-b', 'b2'))
   expect(types(events)).toEqual(['rebalance-started', 'static-member-replaced'])
   expect(types(effects)).toEqual([
-    'refuse-syncs',
-    'stop-sync-timer',
     'refuse-parked',
     'stop-session',
+    'refuse-syncs',
+    'stop-sync-timer',
     'start-session',
     'start-join-timer',
   ])
+  expect(effects[0]).toEqual(fencing)
 })
 
 test('a static member that starts again while members join takes part, and fences the join of its old id', () => {

@@ -25,8 +25,9 @@ export const describeGroups = handler({
       'group',
       async (id) => {
         const outcome = await services.groups.describe(groupId(id))
-        if (E.isLeft(outcome)) return refused(id, outcome.left, version)
-        return { ...view(outcome.right), authorizedOperations: operations }
+        if (E.isRight(outcome)) return { ...view(outcome.right), authorizedOperations: operations }
+        const told = refused(id, outcome.left, version)
+        return told.errorCode === NONE ? { ...told, authorizedOperations: operations } : told
       },
       failed,
     )

@@ -20,6 +20,8 @@ export interface Call {
   readonly maxAnswerBytes: number
   /** Of a handler that `enters`: what it does from here on needs no order. */
   readonly entered: () => void
+  /** Of a handler that waits for others: nothing of the request is held from here on, and its bytes count no more. */
+  readonly letGo: () => void
   /** Closes the connection once what was asked before is answered: the way to refuse a request that has no answer. */
   readonly hangUp: (reason: string) => void
 }
@@ -63,9 +65,19 @@ export const handler = <Req, Res>(declared: Declaration<Req, Res>): Handler<Req,
       return () => Promise.resolve(answer)
     }
     const body = decodeRequest(r, request, version)
-    return async (broker, call) => {
-      const answer = await handle(broker, body, call)
+    const written = async (answering: Promise<Res | null>): Promise<readonly Buffer[] | null> => {
+      const answer = await answering
       return answer === null ? null : encodeResponse(response, version, correlationId, answer)
     }
+    // What is awaited knows nothing of the body: a request that lets go is forgotten while it waits.
+    return (broker, call) => written(asked(() => handle(broker, body, call)))
   },
 })
+
+const asked = <A>(ask: () => Promise<A> | A): Promise<A> => {
+  try {
+    return Promise.resolve(ask())
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}

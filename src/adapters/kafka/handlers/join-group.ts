@@ -21,14 +21,23 @@ export const joinGroup = handler({
   response: JoinGroupResponse,
   // It may wait for the other members, and those may be behind the same connection.
   pace: 'enters',
-  handle: async ({ services: { groups } }, request, call) => {
-    const joining = groups.join(groupId(request.groupId), toJoin(request, call))
+  handle: ({ services: { groups } }, request, call) => {
+    const joining = groups.join(groupId(request.groupId), toJoin(request, call), call.letGo)
     call.entered()
-    const abandoned = E.left({ kind: 'not-coordinator' } as const)
-    const outcome = await settled(unlessAbandoned(joining, call.abandoned, abandoned), 'group')
-    return E.isLeft(outcome) ? refuse(request, outcome.left, call) : accept(outcome.right)
+    return answered(joining, request.memberId, call)
   },
 })
+
+/** Knows of the request no more than it tells: it may wait for minutes. */
+const answered = async (
+  joining: Promise<E.Either<GroupsRefusal, JoinView>>,
+  asked: string,
+  call: Call,
+): Promise<JoinGroupResponse> => {
+  const abandoned = E.left({ kind: 'not-coordinator' } as const)
+  const outcome = await settled(unlessAbandoned(joining, call.abandoned, abandoned), 'group')
+  return E.isLeft(outcome) ? refuse(asked, outcome.left, call) : accept(outcome.right)
+}
 
 const toJoin = (request: JoinGroupRequest, { version, clientId, clientHost }: Call): JoinRequest => ({
   memberId: memberId(request.memberId),
@@ -63,7 +72,7 @@ const accept = (view: JoinView): JoinGroupResponse => ({
 const NO_GENERATION = -1
 
 const refuse = (
-  request: JoinGroupRequest,
+  asked: string,
   { code, refusal }: Told<GroupsRefusal>,
   { version }: Call,
 ): JoinGroupResponse => ({
@@ -74,6 +83,6 @@ const refuse = (
   protocolName: allowsNoProtocol(version) ? null : '',
   leader: '',
   skipAssignment: false,
-  memberId: refusal?.kind === 'member-id-required' ? refusal.memberId : request.memberId,
+  memberId: refusal?.kind === 'member-id-required' ? refusal.memberId : asked,
   members: [],
 })

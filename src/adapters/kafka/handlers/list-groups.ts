@@ -9,7 +9,9 @@ export const listGroups = handler({
   response: ListGroupsResponse,
   pace: 'in-turn',
   handle: async ({ services }, { statesFilter, typesFilter }) => {
-    const [inStates, ofTypes] = [filterBy(statesFilter), filterBy(typesFilter)]
+    // Kafka forgives blanks around states, not around types.
+    const inStates = filterBy(statesFilter.map((name) => name.trim()))
+    const ofTypes = filterBy(typesFilter)
     try {
       const groups = ofTypes(CLASSIC) ? await services.groups.list() : []
       return answer(
@@ -26,7 +28,7 @@ const CLASSIC = 'classic'
 
 /** No names let everything pass. */
 const filterBy = (names: readonly string[]): ((name: string) => boolean) => {
-  const wanted = new Set(names.map((name) => name.trim().toLowerCase()))
+  const wanted = new Set(names.map((name) => name.toLowerCase()))
   return (name) => wanted.size === 0 || wanted.has(name.toLowerCase())
 }
 

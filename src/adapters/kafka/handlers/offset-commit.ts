@@ -40,7 +40,9 @@ export const offsetCommit = handler({
       topicId,
       partitions: partitions.map(({ partitionIndex }, j) => {
         const verdict = judged[i]?.[j]
-        return { partitionIndex, errorCode: typeof verdict === 'number' ? verdict : code }
+        // A group that refuses has not looked at the metadata.
+        const isRefused = code !== NONE && verdict === METADATA_TOO_LARGE
+        return { partitionIndex, errorCode: typeof verdict === 'number' && !isRefused ? verdict : code }
       }),
     }))
     return { throttleTimeMs: 0, topics: answers }
@@ -55,7 +57,7 @@ const toOffset = (topic: Found, asked: Asked): Offset | number => {
   if (!isTopic(topic)) return topic
   if (!hasPartition(topic, asked.partitionIndex)) return errorCode({ kind: 'unknown-partition' })
   const metadata = asked.committedMetadata ?? ''
-  if (isMetadataTooLarge(metadata)) return fault('offset-metadata-too-large')
+  if (isMetadataTooLarge(metadata)) return METADATA_TOO_LARGE
   const offset = Number(asked.committedOffset)
   if (!Number.isSafeInteger(offset)) return fault('invalid-commit-offset')
   const at = { topicId: topic.id, partition: asked.partitionIndex }
@@ -63,6 +65,7 @@ const toOffset = (topic: Found, asked: Asked): Offset | number => {
 }
 
 const fault = (kind: RequestFault['kind']): number => errorCode({ kind })
+const METADATA_TOO_LARGE = fault('offset-metadata-too-large')
 
 const codeOf = ({ code, refusal }: Told<GroupsRefusal>, version: number): number =>
   refusal?.kind === 'group-not-found' && !tellsUnknownGroup(version)

@@ -39,8 +39,8 @@ const forget = async (
     )
   })
   const partitions = places.flat().filter((place) => place !== null)
-  const outcome =
-    partitions.length === 0 ? E.right([]) : await groups.deleteOffsets(groupId(request.groupId), partitions)
+  // Also where there is nothing to delete: the group may have a say, as in Kafka.
+  const outcome = await groups.deleteOffsets(groupId(request.groupId), partitions)
   if (E.isLeft(outcome)) return outcome
   let next = 0
   const codeOf = (place: TopicPartitionName | null): number => {

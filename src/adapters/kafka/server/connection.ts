@@ -33,6 +33,8 @@ type Waiting = Readonly<{ request: Request; bytes: number }>
 /** So much is read ahead of requests that may not start yet, so that a client's going away is noticed. */
 const READ_AHEAD = 65_536
 const FRAME_PREFIX = 4
+/** What a request that waits for others, and has let go of its frame, still costs. */
+const KEPT_BY_A_WAIT = 4_096
 
 /**
  * One client. Requests start in the order they came, several may be under way, answers leave in the same order.
@@ -213,6 +215,7 @@ export class Connection implements Taker {
       abandoned: this.#abandon.signal,
       maxAnswerBytes: egress.room(limits.egressBytes - this.#untaken()),
       entered: () => this.#open(turn),
+      letGo: () => this.#letGo(turn),
       hangUp: (reason) => {
         turn.hangUp = reason
       },
@@ -231,6 +234,12 @@ export class Connection implements Taker {
     if (this.#gate !== turn) return
     this.#gate = null
     this.#pump()
+  }
+
+  #letGo(turn: Turn): void {
+    const given = Math.max(0, turn.bytes - KEPT_BY_A_WAIT)
+    turn.bytes -= given
+    this.#shared.ingress.release(given)
   }
 
   #settle(turn: Turn, answer: readonly Buffer[] | null): void {

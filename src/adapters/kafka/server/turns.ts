@@ -2,8 +2,8 @@ import type { EgressPool } from './egress-pool.ts'
 
 /** A request's place in the order of answers. */
 export interface Turn {
-  /** What the request took of the ingress budget. */
-  readonly bytes: number
+  /** What the request has of the ingress budget. */
+  bytes: number
   isDone: boolean
   answer: readonly Buffer[] | null
   answerBytes: number

@@ -42,6 +42,7 @@ export const ask = async <Req, Res>(
     abandoned: new AbortController().signal,
     maxAnswerBytes: 50_000_000,
     entered: () => void entered++,
+    letGo: () => {},
     hangUp: (reason) => void hangUps.push(reason),
     ...facts,
   })

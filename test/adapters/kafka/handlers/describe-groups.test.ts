@@ -78,6 +78,15 @@ test('all that Kafka lets one do with a group is allowed, if that is asked for',
 })
 
 test.each([
+  [5, (1 << 3) | (1 << 6) | (1 << 8) | (1 << 10) | (1 << 11)],
+  [6, NOT_ASKED],
+])('of a group that does not exist, what one may do is told in version %i: %i', async (version, allowed) => {
+  const broker = describes(() => Promise.resolve(E.left({ kind: 'group-not-found' })))
+  const asked = { groups: ['g'], includeAuthorizedOperations: true }
+  expect((await answer(describeGroups, version, asked, broker)).groups[0]?.authorizedOperations).toBe(allowed)
+})
+
+test.each([
   [5, 0, null],
   [6, 69, 'Group g not found.'],
 ])('a group that does not exist is dead in version %i: %i', async (version, errorCode, errorMessage) => {

@@ -48,6 +48,7 @@ describe('a filter', () => {
     expect(await listed(5, [], ['Classic', 'share'])).toBe('abc')
     expect(await listed(5, ['empty'], ['classic'])).toBe('b')
     expect(await listed(5, [], ['consumer', 'streams'])).toBe('')
+    expect(await listed(5, [], [' classic '])).toBe('')
   })
 
   test('is none before its version', async () => {

@@ -122,6 +122,12 @@ describe('a partition that does not exist', () => {
 describe('a refusal', () => {
   const illegal = { kind: 'illegal-generation', expected: generation(8), actual: generation(7) } as const
 
+  test('counts for metadata that is too large, too, and not for partitions that do not exist', async () => {
+    const large = at(1, { committedMetadata: 'x'.repeat(4_097) })
+    const body = await answer(offsetCommit, 9, committing([at(0), large, at(3)]), refuses(illegal))
+    expect(codes(body)).toEqual([22, 22, 3])
+  })
+
   test('is that of every partition that was not refused before', async () => {
     expect(codes(await answer(offsetCommit, 9, committing([at(0), at(9)]), refuses(illegal)))).toEqual([
       22, 3,

@@ -64,7 +64,11 @@ describe('the whole is refused', () => {
   })
 })
 
-test('no group is asked about nothing', async () => {
-  const body = await answer(offsetDelete, 0, asking(['zz', 0]), deletes(unavailable))
-  expect(body.topics).toEqual([{ name: 'zz', partitions: [{ partitionIndex: 0, errorCode: 3 }] }])
+test('the group is asked also where no partition is one: it may not exist', async () => {
+  const refused = deletes(() => Promise.resolve(E.left({ kind: 'group-not-found' })))
+  const told = await answer(offsetDelete, 0, asking(['zz', 0]), refused)
+  expect(told).toMatchObject({ errorCode: 69, topics: [] })
+  const taken = deletes(() => Promise.resolve(E.right([])))
+  const { topics: forgotten } = await answer(offsetDelete, 0, asking(['zz', 0]), taken)
+  expect(forgotten).toEqual([{ name: 'zz', partitions: [{ partitionIndex: 0, errorCode: 3 }] }])
 })

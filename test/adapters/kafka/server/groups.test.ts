@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { HeartbeatRequest, HeartbeatResponse } from '#adapters/kafka/protocol/messages/heartbeat'
 import { JoinGroupRequest, JoinGroupResponse } from '#adapters/kafka/protocol/messages/join-group'
+import { defaultLimits } from '#adapters/kafka/server/limits'
 import type { GroupsRefusal, JoinRequest } from '#application/groups/groups'
 import type { JoinView } from '#domain/group/effects'
 import { E } from '#shared/fp'
@@ -86,4 +87,28 @@ test('what a member sent is given back when it goes away, though its group waits
   raw.close()
   await until(() => listener.stats().ingressBytes === 0)
   expect(joins).toHaveLength(1)
+})
+
+test('members that wait hold nothing of what they sent: their frames do not use up what all clients may send', async () => {
+  const parked: (() => void)[] = []
+  const services = fakeServices({
+    groups: {
+      join: (_, __, waits) => {
+        parked.push(() => waits?.())
+        return new Promise(() => {})
+      },
+    },
+  })
+  const limits = { ...defaultLimits, ingressBytes: 200_000 }
+  const { client } = await serve(services, { limits })
+  const large = { ...joining, protocols: [{ name: 'range', metadata: Buffer.alloc(60_000) }] }
+  const other = await client()
+  for (let n = 0; n < 3; n++) (await client()).send(JoinGroupRequest, 9, large)
+  await until(() => parked.length === 3)
+  other.send(HeartbeatRequest, 4, beating)
+  await settled()
+  expect(other.received).toBe(0)
+
+  for (const waits of parked) waits()
+  await until(() => other.received > 0)
 })

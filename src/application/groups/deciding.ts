@@ -2,7 +2,7 @@ import type { GroupCommand } from '#domain/group/commands'
 import { type Decision, decide } from '#domain/group/decider'
 import type { Reply } from '#domain/group/effects'
 import type { GroupRefusal } from '#domain/group/errors'
-import { evolve, type GroupState } from '#domain/group/lifecycle'
+import type { GroupState } from '#domain/group/lifecycle'
 import type { GroupRules, MemberId } from '#domain/group/types'
 import { E } from '#shared/fp'
 import type { GroupsRefusal } from './groups.ts'
@@ -36,10 +36,10 @@ export const decideAll = (
   const heard = new Set<MemberId>()
   return batch.map((of) => {
     const command = ofTheSilent(of.command, heard, silence)
-    if (command === null) return { of, verdict: nothing, state }
+    if (command === null) return { of, verdict: nothing(state), state }
     const verdict = decide(state, command, rules)
     if (E.isRight(verdict)) {
-      state = verdict.right.events.reduce(evolve, state)
+      state = verdict.right.state
       if (command.type === 'join' || command.type === 'sync') heard.add(command.memberId)
     }
     return { of, verdict, state }
@@ -58,4 +58,5 @@ const ofTheSilent = (
   return { ...command, members }
 }
 
-const nothing: Decided['verdict'] = E.right({ events: [], effects: [], reply: { type: 'done' } })
+const nothing = (state: GroupState): Decided['verdict'] =>
+  E.right({ events: [], effects: [], reply: { type: 'done' }, state })

@@ -11,7 +11,7 @@ import { sync } from './sync.ts'
 import { takeOver } from './takeover.ts'
 import type { GroupRules } from './types.ts'
 
-export type { Decision } from './effects.ts'
+export type { Decision } from './draft.ts'
 
 /** What a command makes of a group: what happened and what is to be done, or why not. A refusal changes nothing. */
 export const decide = (state: GroupState, command: GroupCommand, rules: GroupRules): Verdict => {

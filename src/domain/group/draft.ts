@@ -1,9 +1,16 @@
 import { E } from '#shared/fp'
-import type { Decision, Effect, Reply } from './effects.ts'
+import type { Effect, Reply } from './effects.ts'
 import type { GroupRefusal } from './errors.ts'
 import type { GroupEvent } from './events.ts'
 import { evolve, type GroupState } from './lifecycle.ts'
 
+/** `state`: the group once these events have happened, so that whoever decides many commands in a row need not fold them again. */
+export type Decision = Readonly<{
+  events: readonly GroupEvent[]
+  effects: readonly Effect[]
+  reply: Reply
+  state: GroupState
+}>
 export type Verdict = E.Either<GroupRefusal, Decision>
 
 /** What a command has come to so far; `state` is the one after its events. */
@@ -26,5 +33,5 @@ export const perform = (draft: Draft, ...effects: readonly Effect[]): Draft => (
   effects: [...draft.effects, ...effects],
 })
 
-export const decided = ({ events, effects }: Draft, reply: Reply = { type: 'done' }): Verdict =>
-  E.right({ events, effects, reply })
+export const decided = ({ events, effects, state }: Draft, reply: Reply = { type: 'done' }): Verdict =>
+  E.right({ events, effects, reply, state })

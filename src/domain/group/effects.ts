@@ -1,9 +1,5 @@
 import type { GroupRefusal } from './errors.ts'
-import type { GroupEvent } from './events.ts'
 import type { Generation, InstanceId, MemberId, Opaque } from './types.ts'
-
-/** What comes of a command. Once the events are durable and folded, a reply `parked` is parked, then the effects happen. */
-export type Decision = Readonly<{ events: readonly GroupEvent[]; effects: readonly Effect[]; reply: Reply }>
 
 /** What the shell does once the events are durable, in order. Data: tests compare it, replay drops it. */
 export type Effect = Readonly<

@@ -1,8 +1,9 @@
 import type { GroupCommand } from '#domain/group/commands'
+import type { Decision } from '#domain/group/decider'
 import { decide } from '#domain/group/decider'
-import type { Decision, Effect } from '#domain/group/effects'
+import type { Effect } from '#domain/group/effects'
 import type { GroupRefusal } from '#domain/group/errors'
-import { evolve, type GroupState, noGroup } from '#domain/group/lifecycle'
+import { type GroupState, noGroup } from '#domain/group/lifecycle'
 import type { Generation, GroupRules, MemberId } from '#domain/group/types'
 import { syncView } from '#domain/group/views'
 import { E } from '#shared/fp'
@@ -107,9 +108,9 @@ export const modelShell = (rules: GroupRules, inspect: (turn: Turn, shell: Shell
     const before = shell.state
     const verdict = decide(before, command, rules)
     if (E.isRight(verdict)) {
-      const { events, effects, reply } = verdict.right
+      const { effects, reply } = verdict.right
       if (command.type === 'take-over') forget()
-      shell.state = events.reduce(evolve, before)
+      shell.state = verdict.right.state
       if (command.type === 'sync' && shell.syncTimer !== null)
         shell.syncTimer = {
           ...shell.syncTimer,

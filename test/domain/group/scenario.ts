@@ -1,6 +1,7 @@
 import type { GroupCommand, JoinCommand, Leaver, SyncCommand } from '#domain/group/commands'
+import type { Decision } from '#domain/group/decider'
 import { decide } from '#domain/group/decider'
-import type { Decision, Effect } from '#domain/group/effects'
+import type { Effect } from '#domain/group/effects'
 import type { GroupEvent } from '#domain/group/events'
 import { evolve, type GroupState, noGroup } from '#domain/group/lifecycle'
 import { type GroupRules, generation, instanceId, memberId, opaque, type Protocol } from '#domain/group/types'

@@ -8,11 +8,14 @@ import type { GroupRules } from './types.ts'
  * meanwhile. A rebalance keeps its one deadline, whoever coordinates it.
  */
 export const resumed = (state: GroupState, at: number, rules: GroupRules): readonly Effect[] => {
-  const { members, pending, generation } = state.context
-  const sessions = [
-    ...[...members.values()].map(({ id, sessionTimeoutMs }) => [id, sessionTimeoutMs] as const),
-    ...pending,
-  ].map(([memberId, timeoutMs]): Effect => ({ type: 'start-session', memberId, timeoutMs }))
+  const { members, generation } = state.context
+  const sessions = [...members.values()].map(
+    ({ id, sessionTimeoutMs }): Effect => ({
+      type: 'start-session',
+      memberId: id,
+      timeoutMs: sessionTimeoutMs,
+    }),
+  )
   if (state.matches('preparing'))
     return [...sessions, { type: 'start-join-timer', afterMs: timeLeft(state.context, at, rules) }]
   if (!state.matches('completing')) return sessions

@@ -42,8 +42,10 @@ export const emptyRoster: Roster = {
   emptySince: null,
 }
 
+/** Ids that were given out and not used are forgotten, as Kafka's are: a rebalance must not wait for a client that is gone. */
 export const move = (r: Roster, e: On<'coordinator-changed'>): Change => ({
   coordinator: e.coordinator,
+  pending: new Map(),
   generation: generation(Math.max(r.generation, e.generationFloor)),
   ...(r.coordinator === null && { emptySince: e.at }),
 })

@@ -223,7 +223,7 @@ test.prop([anything], runs)(
         return
       }
       expect(stateName(state)).toBe(stateName(before))
-      const { coordinator: _, rebalance: __, emptySince: ___, ...same } = kept(before)
+      const { coordinator: _, rebalance: __, emptySince: ___, pending: ____, ...same } = kept(before)
       expect(after).toMatchObject(same)
     })
   },

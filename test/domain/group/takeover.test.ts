@@ -35,7 +35,6 @@ const shared = ({ context }: GroupState) => ({
   leader: context.leader,
   ids: [...context.members.keys()],
   assignments: context.assignments,
-  pending: context.pending,
   statics: context.statics,
 })
 
@@ -62,10 +61,18 @@ test.each([
   expect(shared(state)).toEqual(shared(before))
   expect(stateName(state)).toBe(name)
   expect(state.context.coordinator).toEqual(successor)
-  expect(effects.filter(({ type }) => type === 'start-session')).toEqual([
-    ...[...before.context.members.keys()].map((member) => startOfSession(member)),
-    ...[...before.context.pending.keys()].map((member) => startOfSession(member, 7_000)),
-  ])
+  expect(effects.filter(({ type }) => type === 'start-session')).toEqual(
+    [...before.context.members.keys()].map((member) => startOfSession(member)),
+  )
+})
+
+test('ids that were given out and not used are forgotten, so that no rebalance waits for a client that is gone', () => {
+  const before = givenOf(stable('a'), rejoining('a'), newcomer, joining('b'))
+  const after = givenOf(before, taking(9_000))
+  expect([before, after].map(({ context }) => context.pending.size)).toEqual([1, 0])
+  expect(refused(after, rejoining('n')).kind).toBe('unknown-member')
+  const all = [rejoining('a', { at: 9_000 }), rejoining('b', { at: 9_000 })]
+  expect(stateName(givenOf(after, ...all))).toBe('completing')
 })
 
 describe('while members join', () => {

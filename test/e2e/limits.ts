@@ -51,10 +51,8 @@ export const limits = (open: () => Promise<Site>): void => {
       await eventually('both are there', async () => ((await end()) === before + 2 ? true : undefined))
     })
 
-    test('groups and transactions are not served yet, and say so', async () => {
+    test('transactions are not served yet, and say so', async () => {
       await withBroker(site.at(), async (broker) => {
-        const group = broker.findGroupCoordinator({ groupId: 'g', coordinatorType: 0 })
-        await expect(group).rejects.toMatchObject({ type: 'GROUP_COORDINATOR_NOT_AVAILABLE' })
         const transaction = broker.findGroupCoordinator({ groupId: 't', coordinatorType: 1 })
         await expect(transaction).rejects.toMatchObject({ type: 'UNSUPPORTED_VERSION' })
       })

@@ -13,6 +13,7 @@ const differences: readonly Difference[] = [
   {
     why: 'What a member was assigned is told of a stable group only, as by Kafka before 4.0: it is over, or about to be.',
     seen: {
+      'a group with room for one, and ids that were given out': [described(9, 0, 'for a')],
       'a second member joins a stable group': [described(7, 0, 'for a'), described(10, 0, 'for a')],
       'joins while a rebalance gathers its members': [
         described(12, 0, 'for a'),

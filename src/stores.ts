@@ -25,7 +25,8 @@ export type OpenStore = (provenHarmless: ProvenHarmless) => Promise<Store>
  * Redis is opened once per broker, as if each were a process of its own. Memory and directories belong to the process:
  * its brokers share one, and the last one to close it closes it.
  */
-export const storesOf = ({ store, namespace, durability }: Settings, deps: StoreDeps): OpenStore => {
+export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
+  const { store, namespace, durability, embeddedRelaxed: relaxed } = settings
   switch (store.kind) {
     case 'memory':
       return shared(async () => {
@@ -35,7 +36,7 @@ export const storesOf = ({ store, namespace, durability }: Settings, deps: Store
     case 'embedded':
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
-        return openEmbeddedStore({ ...deps, dir: store.directory })
+        return openEmbeddedStore({ ...deps, dir: store.directory, relaxed })
       })
     case 'redis':
       return async (provenHarmless) => {

@@ -29,6 +29,7 @@ const faults = ({ args = [], env = {}, read = noFile }: Given): readonly string[
 const others: Record<keyof Settings, readonly [string, unknown]> = {
   store: ['redis://user:pw@localhost:7000/2', { kind: 'redis', url: 'redis://user:pw@localhost:7000/2' }],
   durability: ['always', 'always'],
+  embeddedRelaxed: ['true', true],
   host: ['127.0.0.2', '127.0.0.2'],
   port: ['1234', 1234],
   advertisedHost: ['kafka.example.org', 'kafka.example.org'],
@@ -69,6 +70,7 @@ describe('every setting', () => {
       settings: {
         store: { kind: 'embedded', directory: './data' },
         durability: 'any',
+        embeddedRelaxed: false,
         host: '127.0.0.1',
         port: 9092,
         advertisedHost: '127.0.0.1',
@@ -200,6 +202,10 @@ describe('faults', () => {
     [
       ['--group-min-session-timeout-ms', '1h'],
       '--group-min-session-timeout-ms: the shortest session timeout is longer than the longest',
+    ],
+    [
+      ['--embedded-relaxed', '--durability', 'always'],
+      '--embedded-relaxed: a power loss may take what was acknowledged: less than durability always',
     ],
     [['--store', 'memory:', '--durability', 'always'], '--durability: always is more than memory: can give'],
     [['--config', 'none.yaml'], '--config: there is no file none.yaml'],

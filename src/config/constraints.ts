@@ -19,6 +19,8 @@ export const conflicts = (
     fault('brokerId', `there are no ${brokers} ids from ${brokerId} on`)
   if (durability !== 'any' && store.kind === 'memory')
     fault('durability', `${durability} is more than memory: can give`)
+  if (durability === 'always' && store.kind === 'embedded' && settings.embeddedRelaxed)
+    fault('embeddedRelaxed', 'a power loss may take what was acknowledged: less than durability always')
   if (settings.groupMinSessionTimeoutMs > settings.groupMaxSessionTimeoutMs)
     fault('groupMinSessionTimeoutMs', 'the shortest session timeout is longer than the longest')
   return faults

@@ -34,6 +34,7 @@ export const resolve = (sources: readonly Source[]): Resolved => {
   const settings: Settings = {
     store,
     durability: pick(schema.durability),
+    embeddedRelaxed: pick(schema.embeddedRelaxed),
     host,
     port: pick(schema.port),
     advertisedHost: advertised ?? (isEveryAddress(host) ? '127.0.0.1' : host),

@@ -30,6 +30,17 @@ export const schema = {
     },
     'any',
   ),
+  embeddedRelaxed: setting(
+    {
+      path: 'embedded.relaxed',
+      flag: '--embedded-relaxed',
+      value: null,
+      type: boolean,
+      about:
+        'One flush per commit instead of two: a power loss may take the last commit, a crash of the broker takes none.',
+    },
+    false,
+  ),
   host: setting(
     {
       path: 'server.host',

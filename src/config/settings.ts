@@ -4,6 +4,8 @@ import type { StoreSetting } from './store.ts'
 export type Settings = Readonly<{
   store: StoreSetting
   durability: 'any' | 'everysec' | 'always'
+  /** Of the embedded store only. */
+  embeddedRelaxed: boolean
   host: string
   port: number
   advertisedHost: string

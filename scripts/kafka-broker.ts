@@ -22,7 +22,7 @@ export interface KafkaBroker {
 
 export type KafkaSettings = Readonly<Record<string, string | number>>
 
-const PATIENCE = 60_000
+const PATIENCE = 180_000
 const HEAP = ['-Xmx1g', '-XX:+UseSerialGC', '-Xshare:auto']
 
 export const kafkaBroker = async (

@@ -7,14 +7,18 @@ import { crc32c } from '#adapters/kafka/records/crc32c'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { offset } from '#domain/log/types'
 import { E } from '#shared/fp'
-import { measure, table } from './measure.ts'
+import type { Limit, LimitTable } from '../results.ts'
+import { allocated } from './allocated.ts'
+import { measure } from './measure.ts'
 import { PARTITIONS, produceBody, recordBatch } from './workload.ts'
 
 const TIMES = 5_000
 const VERSION = 12
 
-/** The hot path without a socket and without a store. */
-export const codecBench = async (): Promise<string> => {
+const COUNTED = 50
+
+/** The hot path without a socket and without a store, with what a request allocates. */
+export const codecLimits = async (): Promise<LimitTable> => {
   const batch = recordBatch(16)
   const frame = Buffer.concat(
     encodeRequest(
@@ -25,8 +29,11 @@ export const codecBench = async (): Promise<string> => {
   ).subarray(4)
   const bytes = batch.length * PARTITIONS
   const work = { bytes: bytes * TIMES, operations: TIMES }
-  const repeat = (act: () => void) => () => {
-    for (let i = 0; i < TIMES; i++) act()
+  const counted = async (name: string, act: () => unknown): Promise<Limit> => {
+    const figure = await measure(name, work, () => {
+      for (let i = 0; i < TIMES; i++) act()
+    })
+    return { ...figure, allocated: await allocated(COUNTED, act) }
   }
   const decode = () => {
     const reader = new Reader(frame)
@@ -34,31 +41,26 @@ export const codecBench = async (): Promise<string> => {
     return decodeRequest(reader, ProduceRequest, VERSION)
   }
   const answer = fetchAnswer(batch)
-  return table(`Hot path, ${PARTITIONS} batches of ${batch.length} bytes a request`, [
-    await measure(
-      'CRC-32C of the records alone (limit)',
-      work,
-      repeat(() => {
-        for (let i = 0; i < PARTITIONS; i++) crc32c(batch)
-      }),
-    ),
-    await measure(
-      'check and stamp the batches',
-      work,
-      repeat(() => {
-        for (let i = 0; i < PARTITIONS; i++) {
-          if (E.isLeft(kafkaRecordCodec.inspect(batch))) throw new Error('the batch is refused')
-          kafkaRecordCodec.stamp(batch, offset(0), 0)
-        }
-      }),
-    ),
-    await measure('decode the produce request', work, repeat(decode)),
-    await measure(
-      'encode the fetch response',
-      work,
-      repeat(() => encodeResponse(FetchResponse, VERSION, 1, answer)),
-    ),
-  ])
+  const title = `Hot path in memory, ${PARTITIONS} batches of ${batch.length} bytes a request`
+  const checksums = () => {
+    for (let i = 0; i < PARTITIONS; i++) crc32c(batch)
+  }
+  const stamps = () => {
+    for (let i = 0; i < PARTITIONS; i++) {
+      if (E.isLeft(kafkaRecordCodec.inspect(batch))) throw new Error('the batch is refused')
+      kafkaRecordCodec.stamp(batch, offset(0), 0)
+    }
+  }
+  return {
+    id: 'codec',
+    title,
+    figures: [
+      await counted('CRC-32C of the records alone (limit)', checksums),
+      await counted('check and stamp the batches', stamps),
+      await counted('decode the produce request', decode),
+      await counted('encode the fetch response', () => encodeResponse(FetchResponse, VERSION, 1, answer)),
+    ],
+  }
 }
 
 const fetchAnswer = (records: Buffer): FetchResponse => ({

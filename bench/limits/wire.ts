@@ -18,11 +18,11 @@ import { offset, recordCount } from '#domain/log/types'
 import type { Store } from '#ports/store'
 import { E } from '#shared/fp'
 import { redisServer } from '#test/support/redis-server'
-import { type Figure, table } from './measure.ts'
+import type { Limit, LimitTable } from '../results.ts'
+import { limitOf } from './measure.ts'
 import { PARTITIONS, recordBatch } from './workload.ts'
 
 const REQUESTS = 3_000
-const ROUNDS = 3
 const TOPIC = 'bench'
 
 const system = {
@@ -34,7 +34,7 @@ const system = {
 }
 
 /** Produce over a socket, acks=all, one producer with five requests in flight, against each store. */
-export const wireBench = async (): Promise<string> => {
+export const wireLimits = async (rounds: number, share: number): Promise<LimitTable> => {
   const everysec = await redisServer({
     appendonly: 'yes',
     appendfsync: 'everysec',
@@ -51,7 +51,7 @@ export const wireBench = async (): Promise<string> => {
       provenHarmless: () => Promise.resolve(false),
     })
   try {
-    const figures: Figure[] = []
+    const figures: Limit[] = []
     const cases: readonly (readonly [string, () => Promise<Store>])[] = [
       [`no store: parse and answer (limit)`, () => Promise.resolve(nullStore())],
       [`Redis without AOF`, redis(noAof.url)],
@@ -62,11 +62,9 @@ export const wireBench = async (): Promise<string> => {
     ]
     for (const [name, open] of cases)
       for (const records of [16, 100])
-        figures.push(await produced(`${name}, ${records} KB a batch`, open, records))
-    return table(
-      `Produce over TCP, ${PARTITIONS} partitions, 1 KB records, a request brings ${PARTITIONS} batches`,
-      figures,
-    )
+        figures.push(await produced(`${name}, ${records} KB a batch`, open, records, rounds, share))
+    const title = `Produce over TCP by a driver of our own, ${PARTITIONS} partitions, 1 KB records, a request brings ${PARTITIONS} batches`
+    return { id: 'wire', title, figures }
   } finally {
     await everysec.stop()
     await noAof.stop()
@@ -74,7 +72,13 @@ export const wireBench = async (): Promise<string> => {
   }
 }
 
-const produced = async (name: string, open: () => Promise<Store>, records: number): Promise<Figure> => {
+const produced = async (
+  name: string,
+  open: () => Promise<Store>,
+  records: number,
+  rounds: number,
+  share: number,
+): Promise<Limit> => {
   const configuration = configure(
     readFlags(['--port', '0', '--http-port', '0', '--num-partitions', `${PARTITIONS}`]),
     {},
@@ -91,18 +95,12 @@ const produced = async (name: string, open: () => Promise<Store>, records: numbe
       throw error
     },
   })
-  const requests = Math.round((REQUESTS * 16) / records)
-  const times: number[] = []
-  for (let round = 0; round < ROUNDS; round++) times.push(await drive(broker.entry.port, requests, records))
+  const requests = Math.ceil(((REQUESTS * 16) / records) * share)
+  const seconds: number[] = []
+  for (let round = 0; round < rounds; round++) seconds.push(await drive(broker.entry.port, requests, records))
   await broker.stop()
-  times.sort((a, b) => a - b)
   const bytes = requests * PARTITIONS * recordBatch(records).length
-  return {
-    name,
-    bytes,
-    operations: requests * PARTITIONS * records,
-    seconds: times[Math.floor(ROUNDS / 2)] ?? Number.NaN,
-  }
+  return limitOf(name, { bytes, operations: requests * PARTITIONS * records }, seconds)
 }
 
 const drive = async (port: number, requests: number, records: number): Promise<number> => {

@@ -1,7 +1,4 @@
-import type { StoreHistory } from '#ports/store-history'
-import { brand } from '#shared/brand'
-
-const historyId = brand<string, 'HistoryId'>()
+import { historyId, type StoreHistory } from '#ports/store-history'
 
 /** A commit that was answered is on disk, so there is one history for ever: the one this directory was founded with. */
 export const embeddedHistory = (founded: string): StoreHistory => ({

@@ -1,12 +1,9 @@
 import { type Offset, offset, type Position } from '#domain/log/types'
 import { StoreCorrupt } from '#ports/store-errors'
-import type { HistoryId } from '#ports/store-history'
-import { brand } from '#shared/brand'
+import { type HistoryId, historyId } from '#ports/store-history'
 import { genesisId } from './entry.ts'
 import { isStored, numberIn, type Stored, stored, textIn } from './json.ts'
 import { type Place, positionAt } from './position.ts'
-
-const historyId = brand<string, 'HistoryId'>()
 
 /** A partition's hash: everything about a log but its records. */
 export type Head = Readonly<{

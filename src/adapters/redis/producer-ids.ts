@@ -1,6 +1,6 @@
 import type { ProducerIds } from '#ports/producer-ids'
 import { StoreCorrupt, StoreUnavailable } from '#ports/store-errors'
-import { brand } from '#shared/brand'
+import { historyId } from '#ports/store-history'
 import type { Connection } from './connection.ts'
 import { accepted, asking } from './errors.ts'
 import type { Histories } from './history.ts'
@@ -8,8 +8,6 @@ import type { Keys } from './keys.ts'
 import type { Link } from './link.ts'
 import { list, type Reply, text } from './resp.ts'
 import { swapValue } from './scripts/swap-value.ts'
-
-const historyId = brand<string, 'HistoryId'>()
 
 const BLOCK = 1_000
 const JUMP = 2 ** 22

@@ -1,10 +1,8 @@
 import { StoreUnavailable } from '#ports/store-errors'
-import type { HistoryId } from '#ports/store-history'
-import { brand } from '#shared/brand'
+import { type HistoryId, historyId } from '#ports/store-history'
 import { accepted, StoreUnsuitable } from './errors.ts'
 import { type Command, list, type Reply, text } from './resp.ts'
 
-const historyId = brand<string, 'HistoryId'>()
 const OLDEST = [7, 0]
 const NO_REPLID = '0'.repeat(40)
 

@@ -1,7 +1,7 @@
 import { coordinatorOf } from '#domain/group/coordinator-choice'
 import { decide } from '#domain/group/decider'
 import type { Effect } from '#domain/group/effects'
-import { evolve, type GroupState, noGroup, stateName } from '#domain/group/lifecycle'
+import { type GroupState, noGroup, stateName } from '#domain/group/lifecycle'
 import type { Coordinator, GroupId, GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
 import type { CommittedOffsets } from '#ports/committed-offsets'
@@ -102,13 +102,13 @@ export const coordinators = (deps: CoordinatorDeps): Coordinators => {
       rules,
     )
     if (E.isLeft(taken)) return null
-    const { events, effects } = taken.right
+    const { events, effects, state: moved } = taken.right
     const stored = events.map(toStored)
     const appended = await journal.append(journalOf(group), fold?.position ?? null, stored)()
     if (E.isLeft(appended) || stopped) return null
     logger.debug({ group, from: state.context.coordinator }, 'coordinating a group')
     const taking = {
-      state: events.reduce(evolve, state),
+      state: moved,
       position: appended.right,
       snapshotLength: fold?.snapshotLength ?? 0,
       tailLength: (fold?.tailLength ?? 0) + lengthOf(stored),

@@ -16,8 +16,7 @@ export interface Waiting {
   readonly fail: (error: unknown) => void
 }
 
-/** `state`: the group's right after the events of this decision. */
-export type Decided = Readonly<{ of: Waiting; verdict: E.Either<GroupRefusal, Decision>; state: GroupState }>
+export type Decided = Readonly<{ of: Waiting; verdict: E.Either<GroupRefusal, Decision> }>
 
 /** Who is still silent, as of when a command is decided: timers fired before. */
 export type Silence = Readonly<{
@@ -25,25 +24,26 @@ export type Silence = Readonly<{
   sinceGeneration: (member: MemberId) => boolean
 }>
 
-/** What the commands of one turn come to, one after the other. Whoever was heard of meanwhile has missed no deadline. */
+/** What the commands of one turn come to, one after the other, and the group after them all. Whoever was heard of meanwhile has missed no deadline. */
 export const decideAll = (
   initial: GroupState,
   batch: readonly Waiting[],
   rules: GroupRules,
   silence: Silence,
-): readonly Decided[] => {
+): Readonly<{ decided: readonly Decided[]; after: GroupState }> => {
   let state = initial
   const heard = new Set<MemberId>()
-  return batch.map((of) => {
+  const decided = batch.map((of) => {
     const command = ofTheSilent(of.command, heard, silence)
-    if (command === null) return { of, verdict: nothing(state), state }
+    if (command === null) return { of, verdict: nothing(state) }
     const verdict = decide(state, command, rules)
     if (E.isRight(verdict)) {
       state = verdict.right.state
       if (command.type === 'join' || command.type === 'sync') heard.add(command.memberId)
     }
-    return { of, verdict, state }
+    return { of, verdict }
   })
+  return { decided, after: state }
 }
 
 const ofTheSilent = (

@@ -130,9 +130,9 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
 
   const isStillOurs = async (): Promise<boolean> => freshness.isFresh() || look()
 
-  const tell = ({ of, verdict, state: after }: Decided): void => {
+  const tell = ({ of, verdict }: Decided): void => {
     if (E.isLeft(verdict)) return of.settle(verdict)
-    const { reply, effects } = verdict.right
+    const { reply, effects, state: after } = verdict.right
     if (of.command.type === 'sync') deadlines.synced(of.command.memberId)
     // Some may have gone by that name, and need not be waited for any more.
     if (of.command.type === 'expire-syncs') of.command.members.forEach(deadlines.synced)
@@ -146,9 +146,8 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
 
   const enqueue = gathering<Waiting>(inTurn, MOST_AT_ONCE, async (batch) => {
     try {
-      const decided = resigned ? [] : decideAll(state, batch, rules, silence)
+      const { decided, after } = decideAll(state, resigned ? [] : batch, rules, silence)
       const events = decided.flatMap(({ verdict }) => (E.isRight(verdict) ? verdict.right.events : []))
-      const after = decided.at(-1)?.state ?? state
       const isOurs =
         !resigned && (events.length > 0 ? await records.append(events, after) : await isStillOurs())
       if (!isOurs || resigned) {

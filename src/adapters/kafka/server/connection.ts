@@ -215,7 +215,7 @@ export class Connection implements Taker {
       abandoned: this.#abandon.signal,
       maxAnswerBytes: egress.room(limits.egressBytes - this.#untaken()),
       entered: () => this.#open(turn),
-      letGo: () => this.#letGo(turn),
+      letGo: () => this.#release(turn, KEPT_BY_A_WAIT),
       hangUp: (reason) => {
         turn.hangUp = reason
       },
@@ -236,8 +236,9 @@ export class Connection implements Taker {
     this.#pump()
   }
 
-  #letGo(turn: Turn): void {
-    const given = Math.max(0, turn.bytes - KEPT_BY_A_WAIT)
+  /** Gives back what a request has of the ingress budget, but for some of it. */
+  #release(turn: Turn, kept: number): void {
+    const given = Math.max(0, turn.bytes - kept)
     turn.bytes -= given
     this.#shared.ingress.release(given)
   }
@@ -255,7 +256,7 @@ export class Connection implements Taker {
     this.#pump()
     this.#finish()
     // Last, as it may let others go on.
-    this.#shared.ingress.release(turn.bytes)
+    this.#release(turn, 0)
   }
 
   #isAnswering(): boolean {

@@ -89,7 +89,8 @@ test('what a member sent is given back when it goes away, though its group waits
   expect(joins).toHaveLength(1)
 })
 
-test('members that wait hold nothing of what they sent: their frames do not use up what all clients may send', async () => {
+/** Joins that wait for ever; each begins to when the test says so. */
+const endlessGroup = async () => {
   const parked: (() => void)[] = []
   const services = fakeServices({
     groups: {
@@ -99,16 +100,43 @@ test('members that wait hold nothing of what they sent: their frames do not use 
       },
     },
   })
-  const limits = { ...defaultLimits, ingressBytes: 200_000 }
-  const { client } = await serve(services, { limits })
-  const large = { ...joining, protocols: [{ name: 'range', metadata: Buffer.alloc(60_000) }] }
+  const { client } = await serve(services, { limits: { ...defaultLimits, ingressBytes: 200_000 } })
+  const sendLarge = async () => {
+    const raw = await client()
+    const before = parked.length
+    raw.send(JoinGroupRequest, 9, {
+      ...joining,
+      protocols: [{ name: 'range', metadata: Buffer.alloc(60_000) }],
+    })
+    await until(() => parked.length === before + 1)
+    return raw
+  }
+  return { parked, client, sendLarge }
+}
+
+test('members that wait hold nothing of what they sent: their frames do not use up what all clients may send', async () => {
+  const { parked, client, sendLarge } = await endlessGroup()
   const other = await client()
-  for (let n = 0; n < 3; n++) (await client()).send(JoinGroupRequest, 9, large)
-  await until(() => parked.length === 3)
+  for (let n = 0; n < 3; n++) await sendLarge()
   other.send(HeartbeatRequest, 4, beating)
   await settled()
   expect(other.received).toBe(0)
 
   for (const waits of parked) waits()
   await until(() => other.received > 0)
+})
+
+test('what a client that went away had sent is given back once, also if its join begins to wait after that', async () => {
+  const { parked, client, sendLarge } = await endlessGroup()
+  const other = await client()
+  for (let n = 0; n < 4; n++) {
+    const gone = await sendLarge()
+    gone.close()
+    await settled()
+    parked.at(-1)?.()
+  }
+  for (let n = 0; n < 3; n++) await sendLarge()
+  other.send(HeartbeatRequest, 4, beating)
+  await settled()
+  expect(other.received).toBe(0)
 })

@@ -5,12 +5,14 @@ import { type GroupState, noGroup, stateName } from '#domain/group/lifecycle'
 import { type GroupId, groupId, memberId } from '#domain/group/types'
 import { description } from '#domain/group/views'
 import type { Random } from '#ports/random'
+import { StoreCorrupt } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import { E } from '#shared/fp'
 import type { CoordinatorDeps, Coordinators, RunningGroup } from './coordinator.ts'
 import { eventLoopTurned } from './event-loop.ts'
 import type { Groups, GroupsRefusal, ListedGroup } from './groups.ts'
 import { deleteGroup, forgetOffsets } from './housekeeping.ts'
+import type { GroupFold } from './ledger.ts'
 import { LOST } from './live-group.ts'
 import type { ReadSubscription } from './subscriptions.ts'
 
@@ -40,6 +42,17 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
     const running = await coordinators.acquire(group, true)
     if (E.isLeft(running)) return running
     return running.right === null ? refused('not-coordinator') : E.right(running.right)
+  }
+
+  /** Null also where this version cannot read it: one such group does not hide the others. */
+  const readable = async (group: GroupId): Promise<GroupFold | null> => {
+    try {
+      return await ledger.read(group)
+    } catch (error) {
+      if (!(error instanceof StoreCorrupt)) throw error
+      deps.logger.warn({ err: error, group }, 'a group cannot be read, and is not listed')
+      return null
+    }
   }
 
   const ownedBy = (group: GroupId, state: GroupState | null) =>
@@ -136,7 +149,7 @@ export const groupService = (deps: GroupServiceDeps): Omit<Groups, 'stop'> => {
       for (let first = 0; first < ids.length; first += AT_ONCE) {
         if (first > 0) await eventLoopTurned(deps.timers)
         const folds = await Promise.all(
-          ids.slice(first, first + AT_ONCE).map(async (id) => ({ id, fold: await ledger.read(id) })),
+          ids.slice(first, first + AT_ONCE).map(async (id) => ({ id, fold: await readable(id) })),
         )
         for (const { id, fold } of folds) {
           if (fold === null || stateName(fold.state) === 'dead') continue

@@ -214,6 +214,16 @@ describe('who coordinates', () => {
     expect((await second.groups.list()).map(({ groupId }) => groupId).toSorted()).toEqual(ids.toSorted())
   })
 
+  test('a group that this version cannot read does not hide the others', async () => {
+    const { groups, journal } = aWorld().start(1)
+    right(await groups.commit(G, { ...nobody, offsets: [committing(0, 1)] }))
+    const strange = [{ decider: 'of tomorrow', version: 9, event: {} }]
+    await journal.port.append({ kind: 'group', groupId: 'strange' }, null, strange)()
+    expect((await groups.list()).map(({ groupId }) => groupId)).toEqual([G])
+    journal.next('read', { rejects: new StoreUnavailable('away') })
+    await expect(groups.list()).rejects.toThrow(StoreUnavailable)
+  })
+
   test('a broker whose own entry is somebody else’s takes nothing over', async () => {
     const world = aWorld()
     const first = world.start(1)

@@ -177,6 +177,16 @@ export const withBroker = async <A>(
   }
 }
 
+/** As `withBroker`, with a connection to each of the addresses. */
+export const withEach = async <A>(
+  addresses: string[],
+  use: (brokers: DirectBroker[]) => Promise<A>,
+  open: DirectBroker[] = [],
+): Promise<A> => {
+  const [next, ...rest] = addresses
+  return next === undefined ? use(open) : withBroker(next, (broker) => withEach(rest, use, [...open, broker]))
+}
+
 /** Reads a partition to its end through exactly this broker. */
 export const readThrough = async (
   broker: DirectBroker,

@@ -133,6 +133,8 @@ export const append = (context: LogContext): PartitionLog['append'] => {
       try {
         const outcome = await run({ partition, expected, entry, token: nextToken() })
         partition.ownNewsDue = E.isRight(outcome) && !partition.owesNews
+        // At once: the news of it come over another socket, and a consumer need not wait for them.
+        partition.owesNews ||= E.isRight(outcome)
         return outcome
       } finally {
         partition.sending = false

@@ -42,7 +42,7 @@ export const landed = (
   })
   partition.meanEntry ??= bytes / entries
   learnEnd(partition, end, news)
-  cache.put(partition.log, { segment: segment.name, base, end, batches, records: [records] })
+  cache.put(partition.log, { segment: segment.name, base, end, batches, records })
   memories.remember(partition.log, {
     stream,
     owner: keys.partition(partition.at),

@@ -1,7 +1,7 @@
 import { type Offset, offset, type Position } from '#domain/log/types'
 import type { NewEntry } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
-import { encodeEntry, entryId, joined } from './entry.ts'
+import { encodeEntry, entryId, recordsOf } from './entry.ts'
 import { type Head, type Segment, standing } from './head.ts'
 import type { Keys } from './keys.ts'
 import type { Partition } from './partitions.ts'
@@ -18,7 +18,7 @@ export type Attempt = Readonly<{
   token: string
   /** What its segment held before it. */
   before: Place
-  records: Buffer
+  records: readonly Buffer[]
   fields: readonly Argument[]
 }>
 
@@ -31,7 +31,6 @@ export const attemptAt = (keys: Keys, codec: RecordCodec, head: Head, order: Ord
   if (start === null) return null
   const before = placeOf(start)
   stamp(codec, entry, start.offset, head.epoch)
-  const records = joined(entry)
   const { running, bytes: bytesBefore, entries: ordinal } = before
   return {
     head,
@@ -41,8 +40,8 @@ export const attemptAt = (keys: Keys, codec: RecordCodec, head: Head, order: Ord
     id: entryId(start.offset),
     token,
     before,
-    records,
-    fields: encodeEntry(entry, { token, running, bytesBefore, ordinal }, records),
+    records: recordsOf(entry),
+    fields: encodeEntry(entry, { token, running, bytesBefore, ordinal }),
   }
 }
 

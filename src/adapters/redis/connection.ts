@@ -1,9 +1,9 @@
 import { Command as IoCommand, Redis } from 'ioredis'
 import { StoreUnavailable } from '#ports/store-errors'
 import { ConnectionLost, isDemotion } from './errors.ts'
-import { type Command, isReply, type Reply } from './resp.ts'
+import { type Command, isList, isReply, type Reply } from './resp.ts'
 import { introduced, introductions, type Server } from './server.ts'
-import { hasLarge, Uncopied } from './uncopied.ts'
+import { type Wire, wire } from './wire.ts'
 
 /** One socket, once. It is never reconnected, so nothing that was sent on it is ever sent again by the library. */
 export interface Connection {
@@ -12,7 +12,7 @@ export interface Connection {
   /** Asks the server who it is by now; one that must not be used any more is left. */
   readonly introduce: () => Promise<Server>
   readonly isOpen: () => boolean
-  /** Sends commands in one write. Error replies are values; rejects with `ConnectionLost` when any stays unanswered. */
+  /** Sends commands together. Error replies are values; rejects with `ConnectionLost` when any stays unanswered. */
   readonly run: (commands: readonly Command[]) => Promise<readonly Reply[]>
   /** Turns it into one that is told of changed keys (RESP2: redirected to itself); `null`: of any. */
   readonly track: (
@@ -55,25 +55,23 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   redis.on('error', (error: Error) => {
     lastError = error.message
   })
-  let cork = (): void => {}
-  const run = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
-    if (!open) throw new ConnectionLost(lastError)
-    cork()
-    const replies = await Promise.all(commands.map((command) => reply(redis, command)))
-    return replies.map((reply) => {
-      if (reply instanceof Error && isDemotion(reply)) options.demoted(reply.message)
-      if (reply instanceof NoReply) throw new ConnectionLost(`${lastError}: ${reply.message}`)
-      return reply
-    })
-  }
   const close = () => {
     open = false
     redis.disconnect()
   }
   try {
     await redis.connect()
-    cork = oncePerTurn(redis)
-    let server = introduced(await run(introductions))
+    // Whatever the library said to introduce itself is answered when this is: the socket is then quiet.
+    let server = introduced(await Promise.all(introductions.map((command) => reply(redis, command))))
+    const line = takenOver(redis)
+    redis.stream.once('close', () => line.close(lastError))
+    const run = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
+      if (!open) throw new ConnectionLost(lastError)
+      const replies = await line.run(commands)
+      for (const reply of replies)
+        if (reply instanceof Error && isDemotion(reply)) options.demoted(reply.message)
+      return replies
+    }
     const introduce = async () => {
       try {
         server = introduced(await run(introductions))
@@ -93,7 +91,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       isOpen: () => open,
       run,
       close,
-      track: trackOn(redis, run),
+      track: trackOn(line, run),
     }
     redis.once('end', () => {
       open = false
@@ -110,48 +108,32 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
 
 const isOurs = (error: unknown): boolean => error instanceof Error && error.name.startsWith('Store')
 
-/** Stands for a reply that never came. */
-class NoReply extends Error {}
-
-/**
- * All that is sent in one turn of the event loop leaves in one write: the appends of a request's partitions, say. A
- * system call for each would cost more than all the rest of an append.
- */
-const oncePerTurn = ({ stream }: Redis): (() => void) => {
-  let corked = false
-  return () => {
-    if (corked) return
-    corked = true
-    stream.cork()
-    process.nextTick(() => {
-      corked = false
-      stream.uncork()
-    })
-  }
+/** The socket that the library opened, and on which it said who we are; from now on it is ours. */
+const takenOver = ({ stream }: Redis): Wire => {
+  stream.removeAllListeners('data')
+  return wire(stream, SILENCE_MS)
 }
 
-const reply = async (redis: Redis, command: Command): Promise<Reply> => {
-  const [name, ...args] = command
+/** While the library still speaks. */
+const reply = async (redis: Redis, [name, ...args]: Command): Promise<Reply> => {
+  const words = args.flat().map(String)
   try {
-    const sent = hasLarge(args) ? new Uncopied(command) : new IoCommand(name, args, { replyEncoding: null })
-    const answer: unknown = await redis.sendCommand(sent)
+    const answer: unknown = await redis.sendCommand(new IoCommand(name, words, { replyEncoding: null }))
     if (isReply(answer)) return answer
-    return new NoReply(`${name} answered ${typeof answer}`)
   } catch (error) {
     if (error instanceof Error && error.name === 'ReplyError') return error
-    return new NoReply(error instanceof Error ? error.message : String(error))
+    throw new ConnectionLost(String(error))
   }
+  throw new ConnectionLost(`${name} has no answer`)
 }
 
 const trackOn =
-  (redis: Redis, run: Connection['run']): Connection['track'] =>
+  (line: Wire, run: Connection['run']): Connection['track'] =>
   async (prefixes, changed) => {
     const [id] = await run([['CLIENT', 'ID']])
-    redis.on('messageBuffer', (_channel: Buffer, keys: unknown) => {
-      changed(Array.isArray(keys) ? keys.map(String) : null)
-    })
+    line.listen((keys) => changed(isList(keys) ? keys.map(String) : null))
     const wanted = prefixes.flatMap((prefix) => ['PREFIX', prefix])
     const [armed] = await run([['CLIENT', 'TRACKING', 'ON', 'REDIRECT', String(id), 'BCAST', ...wanted]])
     if (armed instanceof Error) throw new StoreUnavailable(`CLIENT TRACKING: ${armed.message}`)
-    await redis.subscribe(CHANNEL)
+    await run([['SUBSCRIBE', CHANNEL]])
   }

@@ -40,7 +40,6 @@ export type Placed = Readonly<{ token: string; running: number; bytesBefore: num
 export const encodeEntry = (
   entry: NewEntry,
   { token, running, bytesBefore, ordinal }: Placed,
-  records = joined(entry),
 ): readonly Argument[] => {
   const batches = entry.batches.map(({ facts }) => facts)
   const highest = highestIn(entry)
@@ -53,17 +52,12 @@ export const encodeEntry = (
     w: token,
     s: `${bytesBefore} ${ordinal}`,
     p: encodeFacts(batches),
-    b: records,
+    b: recordsOf(entry),
   })
 }
 
-/** The records of all batches; those of a single one are not copied. */
-export const joined = ({ batches }: NewEntry): Buffer => {
-  const [first, ...others] = batches.map(({ records }) => records)
-  return first !== undefined && others.length === 0
-    ? first
-    : Buffer.concat([first ?? Buffer.alloc(0), ...others])
-}
+/** Of all batches together, batch by batch. */
+export const recordsOf = ({ batches }: NewEntry): readonly Buffer[] => batches.map(({ records }) => records)
 
 export const highestIn = ({ batches }: NewEntry): number =>
   Math.max(...batches.map((batch) => batch.maxTimestamp))

@@ -15,9 +15,19 @@ export type Place = Readonly<{
   token: string
 }>
 
-export const positionAt = (at: number, place: Place): Position => ({
-  offset: offset(at),
-  mark: mark(
+/** Of positions that were made here: each append begins where the last one ended. */
+const places = new WeakMap<Position, Place>()
+
+export const positionAt = (at: number, place: Place): Position => {
+  const position = { offset: offset(at), mark: markOf(place) }
+  places.set(position, place)
+  return position
+}
+
+export const placeOf = (position: Position): Place => places.get(position) ?? placeIn(position.mark)
+
+const markOf = (place: Place) =>
+  mark(
     JSON.stringify({
       s: place.segment,
       n: place.entries,
@@ -27,11 +37,10 @@ export const positionAt = (at: number, place: Place): Position => ({
       i: place.lastId,
       w: place.token,
     }),
-  ),
-})
+  )
 
-export const placeOf = (position: Position): Place => {
-  const found = stored(position.mark)
+const placeIn = (json: string): Place => {
+  const found = stored(json)
   return {
     segment: textIn(found, 's'),
     entries: numberIn(found, 'n'),

@@ -3,7 +3,8 @@ import { StoreCorrupt } from '#ports/store-errors'
 /** What Redis answers, strings undecoded. An error reply is a value: whoever sent the command knows what it means. */
 export type Reply = Buffer | number | null | Error | readonly Reply[]
 
-export type Argument = string | number | Buffer
+/** Pieces are one argument, side by side. */
+export type Argument = string | number | Buffer | readonly Buffer[]
 export type Command = readonly [name: string, ...args: Argument[]]
 
 export const isReply = (value: unknown): value is Reply =>
@@ -42,7 +43,7 @@ export const fields = (reply: Reply | undefined): ReadonlyMap<string, Buffer> =>
 
 /** The other way round: a record as arguments. */
 export const pairs = (record: Readonly<Record<string, Argument>>): readonly Argument[] =>
-  Object.entries(record).flat()
+  Object.entries(record).flatMap(([name, value]): readonly Argument[] => [name, value])
 
 const unexpected = (wanted: string, reply: Reply | undefined): never => {
   if (reply instanceof Error) throw reply

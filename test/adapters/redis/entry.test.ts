@@ -28,7 +28,11 @@ describe('an entry', () => {
     const written = entry(specs.map((spec) => batch(spec)))
     const placed = { token: 'tok', running, bytesBefore: 7, ordinal: 3 }
     const flat = encodeEntry(written, placed).map((field) =>
-      Buffer.isBuffer(field) ? field : Buffer.from(String(field)),
+      Array.isArray(field)
+        ? Buffer.concat(field)
+        : Buffer.isBuffer(field)
+          ? field
+          : Buffer.from(String(field)),
     )
     const found = decodeEntry([Buffer.from(entryId(offset(base))), flat])
     expect(found.batches).toEqual(written.batches.map(({ facts }) => facts))

@@ -38,7 +38,8 @@ export const measureFlow = async (
     return { produced: await Promise.all(producing), consumed: await consuming }
   })
   const used = cpuOf(running) - cpu
-  const cold = flow.cold && all >= WORTH_READING ? await consume(host, address, topic, `${topic}-cold`, all) : null
+  const cold =
+    flow.cold && all >= WORTH_READING ? await consume(host, address, topic, `${topic}-cold`, all) : null
   await deleteTopic(address, topic)
   return {
     produce: producedRate(done.produced, each),

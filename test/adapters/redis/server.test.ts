@@ -4,7 +4,7 @@ import { continues, introduced } from '#adapters/redis/server'
 import type { Store } from '#ports/store'
 import type { HistoryId } from '#ports/store-history'
 import { type RedisServer, type RedisSettings, redisServer } from '#test/support/redis-server'
-import { openStore, someNamespace } from './opening.ts'
+import { openStore, someNamespace, surroundings } from './opening.ts'
 
 const ZERO = '0'.repeat(40)
 
@@ -137,6 +137,7 @@ describe('a store is opened', () => {
     const connection = await openConnection({
       url: redis.url,
       role: 'x',
+      ...surroundings,
       closed: () => gone.resolve(),
       demoted: () => {},
     })

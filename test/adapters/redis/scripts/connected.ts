@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Connection, openConnection } from '#adapters/redis/connection'
 import type { Command, Reply } from '#adapters/redis/resp'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
+import { surroundings } from '../opening.ts'
 
 export interface Connected {
   readonly on: () => Connection
@@ -17,7 +18,13 @@ export const connected = (): Connected => {
   let connection: Connection
   beforeAll(async () => {
     server = await redisServer()
-    connection = await openConnection({ url: server.url, role: 'test', closed: () => {}, demoted: () => {} })
+    connection = await openConnection({
+      ...surroundings,
+      url: server.url,
+      role: 'test',
+      closed: () => {},
+      demoted: () => {},
+    })
   })
   afterAll(async () => {
     connection.close()

@@ -1,6 +1,7 @@
 import { fc } from '@fast-check/vitest'
 import type { ClusterCommand, CreateTopicCommand } from '#domain/cluster/decider'
 import type { ClusterState } from '#domain/cluster/state'
+import { allBrokers } from '#domain/config/set-configs'
 import { topicId } from '#domain/topic/types'
 
 export const creation = (some: Partial<CreateTopicCommand> = {}): CreateTopicCommand => ({
@@ -20,6 +21,38 @@ const id = fc.constantFrom(...['t1', 't2', 't3', 't4', 't5'].map(topicId))
 const name = fc.constantFrom('a.b', 'a_b', 'a.c', 'a_c', 'plain', '..', '')
 const incarnation = fc.constantFrom('one', 'two', 'three')
 const history = fc.constantFrom('h1', 'h2', 'h3')
+
+const resource = fc.constantFrom(
+  { type: 'topic' as const, name: 'a.b' },
+  { type: 'topic' as const, name: 't1' },
+  { type: 'topic' as const, name: 't2' },
+  { type: 'broker' as const, name: allBrokers.key },
+  { type: 'broker' as const, name: '1' },
+  { type: 'group' as const, name: 'g' },
+  { type: 'client-metrics' as const, name: 'm' },
+)
+/** Of each type some, so that most changes fit the resource they meet. */
+const change = fc.record({
+  name: fc.constantFrom(
+    'retention.ms',
+    'cleanup.policy',
+    'log.retention.ms',
+    'log.cleanup.policy',
+    'log.cleaner.threads',
+    'num.partitions',
+    'share.delivery.count.limit',
+    'interval.ms',
+    'no.such',
+  ),
+  operation: fc.constantFrom(
+    'set' as const,
+    'set' as const,
+    'delete' as const,
+    'append' as const,
+    'subtract' as const,
+  ),
+  value: fc.constantFrom('5', '1000', ' 1000', 'compact', 'delete', 'compact,delete', 'x', null),
+})
 
 const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
   fc.record({
@@ -49,6 +82,15 @@ const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
   id.map((each) => creation({ name: each, id: each })),
   id.map((each) => ({ type: 'delete-topic' as const, id: each })),
   id.map((each) => ({ type: 'record-logs-removed' as const, id: each })),
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('alter-configs' as const),
+      resource,
+      changes: fc.array(change, { maxLength: 2 }),
+      replacing: fc.boolean(),
+    }),
+  },
   fc.record({ type: fc.constant('enlist-writer' as const), incarnation, history }),
   fc.record({ type: fc.constant('vouch' as const), incarnation, from: history, to: history }),
   fc.record({ type: fc.constant('sign-off' as const), incarnation }),
@@ -72,6 +114,10 @@ export const clusterCommands: fc.Arbitrary<readonly ClusterCommand[]> = fc
 /** All of a state as plain data, with the order of every map. */
 export const clusterContents = ({ topics, byName, byCollisionKey, ...rest }: ClusterState) => ({
   ...rest,
+  configs: Object.entries(rest.configs).map(([type, owners]) => [
+    type,
+    [...owners].map(([key, values]) => [key, [...values]]),
+  ]),
   condemned: [...rest.condemned],
   unaccounted: [...rest.unaccounted].map(([key, writers]) => [key, [...writers]]),
   topics: [...topics].map(([key, topic]) => [key, { ...topic, configs: [...topic.configs] }]),

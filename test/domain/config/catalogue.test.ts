@@ -7,7 +7,7 @@ import { groupConfigs } from '#domain/config/group-catalogue'
 import { catalogues } from '#domain/config/validation'
 import { topicConfigs } from '#domain/topic/config-catalogue'
 import { E } from '#shared/fp'
-import { configsGolden, type KafkaConfig } from '#test/support/configs-golden'
+import { configsGolden } from '#test/support/configs-golden'
 
 // The authority is what Kafka's own classes define (test/golden/ConfigsGolden.java).
 
@@ -34,7 +34,7 @@ describe.each(types)('the catalogue of %s', (type) => {
   test.each(kafka.configs[type])('has $name as Kafka has it', (theirs) => {
     const ours = catalogue.get(theirs.name)
     expect(ours?.rule.type).toBe(theirs.type)
-    expect(ours?.default).toBe(expectedDefault(theirs))
+    expect(ours?.default).toBe(theirs.default)
     expect(ours?.documentation).toMatch(/\.$/)
     const { default: value } = ours ?? {}
     if (typeof value === 'string') expect(ours?.rule.parse(value)).toEqual(E.right(value))
@@ -59,10 +59,6 @@ const bounds = (valid: string | null): readonly (string | undefined)[] | null =>
   const found = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]$/.exec(valid ?? '')
   return found === null ? null : [found[1], found[2]]
 }
-
-const expectedDefault = ({ name, default: value }: KafkaConfig): string | null =>
-  // Kafka prints constants of an enum in lower case here and takes them in any.
-  name === 'group.consumer.migration.policy' ? 'BIDIRECTIONAL' : value
 
 describe('broker configs', () => {
   test('change while a broker runs as in Kafka, but for sockets and secrets', () => {

@@ -9,6 +9,7 @@ import {
 import {
   ListConfigResourcesRequest,
   ListConfigResourcesResponse,
+  listsEveryType,
 } from '#adapters/kafka/protocol/messages/list-config-resources'
 import type { Services } from '#application/services'
 import { handler } from './handler.ts'
@@ -17,8 +18,9 @@ export const listConfigResources = handler({
   request: ListConfigResourcesRequest,
   response: ListConfigResourcesResponse,
   pace: 'in-turn',
-  handle: async ({ services }, { resourceTypes }) => {
-    const types = new Set(resourceTypes.length === 0 ? listed.keys() : resourceTypes)
+  handle: async ({ services }, { resourceTypes }, { version }) => {
+    const every = listsEveryType(version) ? listed.keys() : [CLIENT_METRICS_RESOURCE]
+    const types = new Set(resourceTypes.length === 0 ? every : resourceTypes)
     if (![...types].every((type) => listed.has(type)))
       return refuse(errorCode({ kind: 'unsupported-version' }))
     try {

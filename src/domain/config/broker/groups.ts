@@ -60,8 +60,8 @@ export const groupsConfigs: Catalogue = new Map([
   shown('group.consumer.max.size', int(1), '2147483647', 'Members of one group (KIP-848).'),
   shown(
     'group.consumer.migration.policy',
-    oneOf('DISABLED', 'DOWNGRADE', 'UPGRADE', 'BIDIRECTIONAL'),
-    'BIDIRECTIONAL',
+    oneOf('disabled', 'downgrade', 'upgrade', 'bidirectional'),
+    'bidirectional',
     'Whether groups change between the classic protocol and KIP-848.',
   ),
   shown('group.consumer.min.assignment.interval.ms', int(0), '0', 'The least that a group may set.'),

@@ -22,37 +22,40 @@ const name = fc.constantFrom('a.b', 'a_b', 'a.c', 'a_c', 'plain', '..', '')
 const incarnation = fc.constantFrom('one', 'two', 'three')
 const history = fc.constantFrom('h1', 'h2', 'h3')
 
-const resource = fc.constantFrom(
-  { type: 'topic' as const, name: 'a.b' },
-  { type: 'topic' as const, name: 't1' },
-  { type: 'topic' as const, name: 't2' },
-  { type: 'broker' as const, name: allBrokers.key },
-  { type: 'broker' as const, name: '1' },
-  { type: 'group' as const, name: 'g' },
-  { type: 'client-metrics' as const, name: 'm' },
+/** Names that clients use for a resource, configs that it may have, and some that it may not. */
+const configured = [
+  { type: 'topic', names: ['t1', 't2', 'a.b'], configs: ['retention.ms', 'cleanup.policy', 'no.such'] },
+  {
+    type: 'broker',
+    names: [allBrokers.key],
+    configs: ['log.retention.ms', 'log.cleanup.policy', 'log.cleaner.threads'],
+  },
+  { type: 'broker', names: ['1'], configs: ['log.cleaner.threads', 'log.retention.ms', 'num.partitions'] },
+  {
+    type: 'group',
+    names: ['g', 'h'],
+    configs: ['share.delivery.count.limit', 'consumer.assignment.interval.ms'],
+  },
+  { type: 'client-metrics', names: ['m'], configs: ['interval.ms', 'metrics'] },
+] as const
+const operations = ['set', 'set', 'set', 'delete', 'append', 'subtract'] as const
+const values = ['5', ' 1000', '2000', 'compact', 'compact,delete', 'x', null]
+
+const alteration = fc.constantFrom(...configured).chain(({ type, names, configs }) =>
+  fc.record({
+    type: fc.constant('alter-configs' as const),
+    resource: fc.record({ type: fc.constant(type), name: fc.constantFrom<string>(...names) }),
+    changes: fc.uniqueArray(
+      fc.record({
+        name: fc.constantFrom<string>(...configs),
+        operation: fc.constantFrom(...operations),
+        value: fc.constantFrom(...values),
+      }),
+      { maxLength: 2, selector: ({ name: each }) => each },
+    ),
+    replacing: fc.boolean(),
+  }),
 )
-/** Of each type some, so that most changes fit the resource they meet. */
-const change = fc.record({
-  name: fc.constantFrom(
-    'retention.ms',
-    'cleanup.policy',
-    'log.retention.ms',
-    'log.cleanup.policy',
-    'log.cleaner.threads',
-    'num.partitions',
-    'share.delivery.count.limit',
-    'interval.ms',
-    'no.such',
-  ),
-  operation: fc.constantFrom(
-    'set' as const,
-    'set' as const,
-    'delete' as const,
-    'append' as const,
-    'subtract' as const,
-  ),
-  value: fc.constantFrom('5', '1000', ' 1000', 'compact', 'delete', 'compact,delete', 'x', null),
-})
 
 const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
   fc.record({
@@ -82,15 +85,7 @@ const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
   id.map((each) => creation({ name: each, id: each })),
   id.map((each) => ({ type: 'delete-topic' as const, id: each })),
   id.map((each) => ({ type: 'record-logs-removed' as const, id: each })),
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      type: fc.constant('alter-configs' as const),
-      resource,
-      changes: fc.array(change, { maxLength: 2 }),
-      replacing: fc.boolean(),
-    }),
-  },
+  { weight: 6, arbitrary: alteration },
   fc.record({ type: fc.constant('enlist-writer' as const), incarnation, history }),
   fc.record({ type: fc.constant('vouch' as const), incarnation, from: history, to: history }),
   fc.record({ type: fc.constant('sign-off' as const), incarnation }),
@@ -108,7 +103,7 @@ const withFreshIds = (commands: readonly ClusterCommand[]): readonly ClusterComm
 }
 
 export const clusterCommands: fc.Arbitrary<readonly ClusterCommand[]> = fc
-  .array(clusterCommand, { maxLength: 40 })
+  .array(clusterCommand, { maxLength: 40, size: 'max' })
   .map(withFreshIds)
 
 /** All of a state as plain data, with the order of every map. */

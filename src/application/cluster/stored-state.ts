@@ -20,8 +20,8 @@ const StoredState = t.type({
   ),
   condemned: t.array(t.tuple([t.string, t.number])),
   unaccounted: t.array(t.tuple([t.string, t.array(t.string)])),
-  /** Of everything but topics, which hold their own. */
-  configs: t.array(t.tuple([StoredType, t.string, t.record(t.string, t.string)])),
+  /** Of everything but topics, which hold their own; absent in snapshots from before anything else had any. */
+  configs: t.union([t.array(t.tuple([StoredType, t.string, t.record(t.string, t.string)])), t.undefined]),
 })
 
 /** The cluster's state as the text of a snapshot. */
@@ -59,7 +59,7 @@ export const stateFromText = (text: string): ClusterState => {
       }),
     { ...noCluster, clusterId, featureLevel },
   )
-  const withConfigs = configs.reduce<ClusterState>(
+  const withConfigs = (configs ?? []).reduce<ClusterState>(
     (state, [type, key, difference]) =>
       evolve(state, { type: 'configs-altered', owner: { type, key }, difference }),
     withTopics,

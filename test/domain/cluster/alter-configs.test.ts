@@ -1,5 +1,6 @@
 import { test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { stateFromText, stateToText } from '#application/cluster/stored-state'
 import { MAX_CONFIGURED } from '#domain/cluster/alter-configs'
 import { type ClusterCommand, decide } from '#domain/cluster/decider'
 import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
@@ -157,4 +158,11 @@ describe('refused', () => {
     )
     expect(E.isRight(decide(full, alter('group', 'g1', unset('a'))))).toBe(true)
   })
+})
+
+test('a snapshot from before configs were altered is read', () => {
+  const told = stateToText(after({ type: 'form-cluster', clusterId: 'c', at: 1 }, orders))
+  const { configs, ...before } = JSON.parse(told) as Record<string, unknown>
+  expect(configs).toEqual([])
+  expect(topicsConfigs(stateFromText(JSON.stringify(before)), 'orders')).toEqual({ 'retention.ms': '10' })
 })

@@ -47,8 +47,14 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
     'log.cleanup.policy',
     'What happens to old segments: delete, compact, or both; empty keeps all.',
   ),
-  kept('compression.gzip.level', gzipLevel, '-1', 'compression.gzip.level', 'How hard gzip compresses.'),
-  kept('compression.lz4.level', int(1, 17), '9', 'compression.lz4.level', 'How hard lz4 compresses.'),
+  acts('compression.gzip.level', gzipLevel, '-1', 'compression.gzip.level', 'How hard gzip compresses.'),
+  kept(
+    'compression.lz4.level',
+    int(1, 17),
+    '9',
+    'compression.lz4.level',
+    'How hard lz4 compresses; the library has one level.',
+  ),
   acts(
     'compression.type',
     oneOf('uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'),
@@ -56,7 +62,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
     'compression.type',
     'Codec of stored batches; producer keeps what was sent.',
   ),
-  kept(
+  acts(
     'compression.zstd.level',
     int(-131072, 22),
     '3',
@@ -70,12 +76,12 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
     'log.cleaner.delete.retention.ms',
     'How long tombstones stay in a compacted topic.',
   ),
-  kept(
+  acts(
     'file.delete.delay.ms',
     long(0),
     '60000',
     'log.segment.delete.delay.ms',
-    'Delay before a deleted segment leaves the file system; there is none here.',
+    'How long a segment stays that compaction has replaced, for those who still read it.',
   ),
   kept(
     'flush.messages',
@@ -214,7 +220,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
     'log.index.size.max.bytes',
     'There are no index files here.',
   ),
-  kept(
+  acts(
     'segment.jitter.ms',
     long(0),
     '0',

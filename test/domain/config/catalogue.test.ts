@@ -18,9 +18,9 @@ const types = ['topic', 'broker', 'group', 'client-metrics'] as const
 const ADDED = ['inter.broker.protocol.version']
 /** Ranges that Kafka's classes leave to other checks, of which some are ours. */
 const NARROWER = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
-/** These touch sockets and secrets: they are not changed while a broker runs. */
+/** These touch sockets and secrets, or have a setting: they are not changed while a broker runs. */
 const FIXED =
-  /^(ssl|sasl)\.|^(listeners|listener\.security\.protocol\.map|principal\.builder\.class|cordoned\.log\.dirs)$/
+  /^(ssl|sasl)\.|^(listeners|listener\.security\.protocol\.map|principal\.builder\.class|cordoned\.log\.dirs)$|^producer\.id\.expiration\.ms$/
 
 describe.each(types)('the catalogue of %s', (type) => {
   const catalogue: Catalogue = catalogues[type]
@@ -61,7 +61,7 @@ const bounds = (valid: string | null): readonly (string | undefined)[] | null =>
 }
 
 describe('broker configs', () => {
-  test('change while a broker runs as in Kafka, but for sockets and secrets', () => {
+  test('change while a broker runs as in Kafka, but for sockets, secrets and settings', () => {
     const dynamic = [...brokerConfigs].filter(([, { readOnly }]) => !readOnly).map(([name]) => name)
     const expected = Object.keys(kafka.dynamic).filter((name) => !FIXED.test(name))
     expect(dynamic.toSorted()).toEqual(expected.toSorted())
@@ -87,8 +87,11 @@ describe('what is in force', () => {
     const inForce = [...topicConfigs].filter((each) => each[1].inForce).map(([name]) => name)
     expect(inForce).toEqual([
       'cleanup.policy',
+      'compression.gzip.level',
       'compression.type',
+      'compression.zstd.level',
       'delete.retention.ms',
+      'file.delete.delay.ms',
       'max.compaction.lag.ms',
       'max.message.bytes',
       'message.timestamp.after.max.ms',
@@ -99,6 +102,7 @@ describe('what is in force', () => {
       'retention.bytes',
       'retention.ms',
       'segment.bytes',
+      'segment.jitter.ms',
       'segment.ms',
     ])
     for (const name of inForce)

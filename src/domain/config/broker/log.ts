@@ -47,7 +47,12 @@ export const logConfigs: Catalogue = new Map([
     '60000',
     'How often log start offsets are written down.',
   ),
-  shown('log.retention.check.interval.ms', long(1), '300000', 'How often old segments are looked for.'),
+  told(
+    'log.retention.check.interval.ms',
+    long(1),
+    '300000',
+    'How often old records are looked for: --log-retention-check-interval-ms.',
+  ),
   told(
     'log.retention.hours',
     int(),
@@ -56,5 +61,5 @@ export const logConfigs: Catalogue = new Map([
   ),
   shown('log.retention.minutes', int(), null, 'Time records are kept, where log.retention.ms does not say.'),
   told('log.roll.hours', int(1), '168', 'Age at which a segment is sealed, where log.roll.ms does not say.'),
-  shown('log.roll.jitter.hours', int(0), '0', 'Jitter of that age, where log.roll.jitter.ms does not say.'),
+  told('log.roll.jitter.hours', int(0), '0', 'Jitter of that age, where log.roll.jitter.ms does not say.'),
 ])

@@ -1,13 +1,13 @@
-import { type Catalogue, kept, shown } from '../definition.ts'
+import { type Catalogue, kept, shown, told } from '../definition.ts'
 import { boolean, int, short } from '../rule.ts'
 
 /** Transactions and idempotent producers. */
 export const transactionsConfigs: Catalogue = new Map([
-  kept(
+  told(
     'producer.id.expiration.ms',
     int(1),
     '86400000',
-    'How long a silent producer is remembered; always a day here.',
+    'How long a silent producer is remembered: --producer-id-expiration-ms.',
   ),
   kept(
     'transaction.partition.verification.enable',

@@ -36,9 +36,16 @@ export const javaHost: StartHost = (options, sink) => {
 }
 
 /** One of Kafka's command line tools, to its end; what it printed. */
-export const tool = async (main: string, ...args: readonly string[]): Promise<string> => {
+export const tool = (main: string, ...args: readonly string[]): Promise<string> =>
+  toEnd(`org.apache.kafka.tools.${main}`, args)
+
+/** `kafka-configs.sh`, which is older than the others and lives elsewhere. */
+export const kafkaConfigs = (...args: readonly string[]): Promise<string> =>
+  toEnd('kafka.admin.ConfigCommand', args)
+
+const toEnd = async (main: string, args: readonly string[]): Promise<string> => {
   const { java, jars } = kafka()
-  const all = [...QUICK, '-cp', join(jars, '*'), `org.apache.kafka.tools.${main}`, ...args]
+  const all = [...QUICK, '-cp', join(jars, '*'), main, ...args]
   return (await run({ path: java, env: process.env }, all)).toString()
 }
 

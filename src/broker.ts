@@ -1,6 +1,6 @@
 import { subscribedTopics } from '#adapters/kafka/protocol/consumer-subscription'
 import { kafkaListener } from '#adapters/kafka/server/listener'
-import { brokerConfigs } from '#application/broker-configs'
+import { configsAtStart } from '#application/broker-configs'
 import { type Catalog, openCatalog } from '#application/cluster/catalog'
 import type { Cluster } from '#application/cluster/cluster'
 import { joinCluster, type Membership } from '#application/cluster/membership'
@@ -154,7 +154,11 @@ const serve = async (
         listOffsets: listOffsetsService({ log, codec }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
-        configs: configsService(() => brokerConfigs(configFacts(settings, cluster.self, where))),
+        configs: configsService({
+          catalog,
+          brokerId: settings.brokerId + nth,
+          atStart: () => configsAtStart(configFacts(settings, cluster.self, where)),
+        }),
       },
       fetchSessions: fetchSessions({ random, clock }),
     },

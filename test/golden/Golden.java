@@ -37,6 +37,9 @@ public class Golden {
         api(ApiKeys.DELETE_TOPICS, new int[] {1, 4, 6}, Golden::deleteTopicsRequest, Golden::deleteTopicsResponse);
         api(ApiKeys.INIT_PRODUCER_ID, new int[] {0, 2, 5}, Golden::initProducerIdRequest, Golden::initProducerIdResponse);
         api(ApiKeys.DESCRIBE_CONFIGS, new int[] {1, 3, 4}, Golden::describeConfigsRequest, Golden::describeConfigsResponse);
+        api(ApiKeys.ALTER_CONFIGS, all(0, 2), Golden::alterConfigsRequest, Golden::alterConfigsResponse);
+        api(ApiKeys.INCREMENTAL_ALTER_CONFIGS, all(0, 1), Golden::incrementalAlterConfigsRequest, Golden::incrementalAlterConfigsResponse);
+        api(ApiKeys.LIST_CONFIG_RESOURCES, all(0, 1), Golden::listConfigResourcesRequest, Golden::listConfigResourcesResponse);
         api(ApiKeys.DESCRIBE_CLUSTER, new int[] {0, 1, 2}, Golden::describeClusterRequest, Golden::describeClusterResponse);
         api(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, new int[] {0}, Golden::describeTopicPartitionsRequest, Golden::describeTopicPartitionsResponse);
         api(ApiKeys.OFFSET_COMMIT, all(2, 10), Golden::offsetCommitRequest, Golden::offsetCommitResponse);
@@ -289,6 +292,48 @@ public class Golden {
         return new DescribeConfigsResponseData().setThrottleTimeMs(5).setResults(List.of(
             new DescribeConfigsResponseData.DescribeConfigsResult().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders").setConfigs(List.of(config)),
             new DescribeConfigsResponseData.DescribeConfigsResult().setErrorCode((short) 42).setErrorMessage("no such broker").setResourceType((byte) 4).setResourceName("1")));
+    }
+
+    static ApiMessage alterConfigsRequest(int v) {
+        var configs = new AlterConfigsRequestData.AlterableConfigCollection();
+        configs.add(new AlterConfigsRequestData.AlterableConfig().setName("retention.ms").setValue("1"));
+        configs.add(new AlterConfigsRequestData.AlterableConfig().setName("segment.ms").setValue(null));
+        var resources = new AlterConfigsRequestData.AlterConfigsResourceCollection();
+        resources.add(new AlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigs(configs));
+        resources.add(new AlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 4).setResourceName(""));
+        return new AlterConfigsRequestData().setValidateOnly(v == 1).setResources(resources);
+    }
+
+    static ApiMessage alterConfigsResponse(int v) {
+        return new AlterConfigsResponseData().setThrottleTimeMs(5).setResponses(List.of(
+            new AlterConfigsResponseData.AlterConfigsResourceResponse().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders"),
+            new AlterConfigsResponseData.AlterConfigsResourceResponse().setErrorCode((short) 40).setErrorMessage("no such config").setResourceType((byte) 4).setResourceName("1")));
+    }
+
+    static ApiMessage incrementalAlterConfigsRequest(int v) {
+        var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
+        configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig().setName("cleanup.policy").setConfigOperation((byte) 2).setValue("compact"));
+        configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig().setName("segment.ms").setConfigOperation((byte) 1).setValue(null));
+        var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
+        resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigs(configs));
+        resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 32).setResourceName("g"));
+        return new IncrementalAlterConfigsRequestData().setValidateOnly(v == 1).setResources(resources);
+    }
+
+    static ApiMessage incrementalAlterConfigsResponse(int v) {
+        return new IncrementalAlterConfigsResponseData().setThrottleTimeMs(5).setResponses(List.of(
+            new IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders"),
+            new IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse().setErrorCode((short) 42).setErrorMessage("twice").setResourceType((byte) 32).setResourceName("g")));
+    }
+
+    static ApiMessage listConfigResourcesRequest(int v) {
+        var request = new ListConfigResourcesRequestData();
+        return v >= 1 ? request.setResourceTypes(List.of((byte) 2, (byte) 32)) : request;
+    }
+
+    static ApiMessage listConfigResourcesResponse(int v) {
+        var one = new ListConfigResourcesResponseData.ConfigResource().setResourceName("orders");
+        return new ListConfigResourcesResponseData().setThrottleTimeMs(5).setErrorCode((short) 35).setConfigResources(List.of(v >= 1 ? one.setResourceType((byte) 2) : one));
     }
 
     static ApiMessage describeClusterRequest(int v) {

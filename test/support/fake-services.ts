@@ -72,7 +72,16 @@ export const fakeServices = (
       leaderOf: ({ partition }) => brokers[partition % 2 === 0 ? 0 : 1],
       ...overrides.cluster,
     },
-    configs: { ofTopic: () => [], ofBroker: () => [], ...overrides.configs },
+    configs: {
+      ofTopic: () => [],
+      ofNewTopic: () => [],
+      ofBroker: () => [],
+      ofAllBrokers: () => [],
+      ofNamed: () => [],
+      named: () => [],
+      alter: () => Promise.resolve(E.right(undefined)),
+      ...overrides.configs,
+    },
   }
 }
 

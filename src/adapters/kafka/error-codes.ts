@@ -1,3 +1,4 @@
+import type { AlterRefusal } from '#application/configs'
 import type { FetchRefusal } from '#application/fetch/fetch'
 import type { SessionRefusal } from '#application/fetch/sessions'
 import type { GroupsRefusal } from '#application/groups/groups'
@@ -22,12 +23,12 @@ export type RequestFault = Readonly<{
 export type Refusal =
   | RequestFault
   | CreateRefusal
+  | AlterRefusal
   | ProduceRefusal
   | Exclude<FetchRefusal, { kind: 'store-failure' }>
   | SessionRefusal
   | ListOffsetsRefusal
   | GroupsRefusal
-  | Readonly<{ kind: 'unknown-topic' }>
 
 /** The only place that knows which refusal is which number on the wire. A new refusal without a code does not compile. */
 const codes = {

@@ -67,6 +67,12 @@ export interface DirectBroker {
   readonly disconnect: () => Promise<void>
   readonly metadata: (topics: readonly string[]) => Promise<BrokerMetadata>
   readonly createTopics: (request: { readonly topics: readonly kafkajs.ITopicConfig[] }) => Promise<unknown>
+  readonly describeConfigs: (request: {
+    readonly resources: readonly { readonly type: number; readonly name: string }[]
+  }) => Promise<kafkajs.DescribeConfigResponse>
+  readonly alterConfigs: (request: {
+    readonly resources: readonly kafkajs.IResourceConfig[]
+  }) => Promise<unknown>
   readonly findGroupCoordinator: (request: {
     readonly groupId: string
     readonly coordinatorType: number

@@ -1,3 +1,4 @@
+import { alterConfigs } from './alter-configs.ts'
 import { apiVersions } from './api-versions.ts'
 import { createTopics } from './create-topics.ts'
 import { deleteGroups } from './delete-groups.ts'
@@ -10,9 +11,11 @@ import { fetch } from './fetch.ts'
 import { findCoordinator } from './find-coordinator.ts'
 import type { AnyHandler } from './handler.ts'
 import { heartbeat } from './heartbeat.ts'
+import { incrementalAlterConfigs } from './incremental-alter-configs.ts'
 import { initProducerId } from './init-producer-id.ts'
 import { joinGroup } from './join-group.ts'
 import { leaveGroup } from './leave-group.ts'
+import { listConfigResources } from './list-config-resources.ts'
 import { listGroups } from './list-groups.ts'
 import { listOffsets } from './list-offsets.ts'
 import { metadata } from './metadata.ts'
@@ -42,8 +45,11 @@ export const handlers: readonly AnyHandler[] = [
   deleteTopics,
   initProducerId,
   describeConfigs,
+  alterConfigs,
   deleteGroups,
+  incrementalAlterConfigs,
   offsetDelete,
   describeCluster,
+  listConfigResources,
   describeTopicPartitions,
 ]

@@ -1,3 +1,4 @@
+import { AlterConfigsRequest, AlterConfigsResponse } from '#adapters/kafka/protocol/messages/alter-configs'
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
 import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/protocol/messages/create-topics'
 import { DeleteGroupsRequest, DeleteGroupsResponse } from '#adapters/kafka/protocol/messages/delete-groups'
@@ -25,11 +26,19 @@ import {
 } from '#adapters/kafka/protocol/messages/find-coordinator'
 import { HeartbeatRequest, HeartbeatResponse } from '#adapters/kafka/protocol/messages/heartbeat'
 import {
+  IncrementalAlterConfigsRequest,
+  IncrementalAlterConfigsResponse,
+} from '#adapters/kafka/protocol/messages/incremental-alter-configs'
+import {
   InitProducerIdRequest,
   InitProducerIdResponse,
 } from '#adapters/kafka/protocol/messages/init-producer-id'
 import { JoinGroupRequest, JoinGroupResponse } from '#adapters/kafka/protocol/messages/join-group'
 import { LeaveGroupRequest, LeaveGroupResponse } from '#adapters/kafka/protocol/messages/leave-group'
+import {
+  ListConfigResourcesRequest,
+  ListConfigResourcesResponse,
+} from '#adapters/kafka/protocol/messages/list-config-resources'
 import { ListGroupsRequest, ListGroupsResponse } from '#adapters/kafka/protocol/messages/list-groups'
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
@@ -74,8 +83,11 @@ export const apis: readonly Api[] = [
   api(DeleteTopicsRequest, DeleteTopicsResponse),
   api(InitProducerIdRequest, InitProducerIdResponse),
   api(DescribeConfigsRequest, DescribeConfigsResponse),
+  api(AlterConfigsRequest, AlterConfigsResponse),
   api(DeleteGroupsRequest, DeleteGroupsResponse),
+  api(IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse),
   api(OffsetDeleteRequest, OffsetDeleteResponse),
   api(DescribeClusterRequest, DescribeClusterResponse),
+  api(ListConfigResourcesRequest, ListConfigResourcesResponse),
   api(DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse),
 ]

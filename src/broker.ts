@@ -112,6 +112,7 @@ const serve = async (
     timers,
     logger,
     codec,
+    producerExpirationMs: settings.producerIdExpirationMs,
     leader: (at) => {
       const { id } = cluster.leaderOf(at)
       return { id, isSelf: id === settings.brokerId + nth }

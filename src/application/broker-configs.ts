@@ -16,6 +16,7 @@ export type BrokerFacts = Readonly<{
   groupMaxSize: number
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
+  producerIdExpirationMs: number
 }>
 
 /** Kafka's broker properties that tools read (`kafka.md` c.6), true for this broker. */
@@ -54,6 +55,11 @@ export const brokerConfigs = (facts: BrokerFacts): readonly BrokerConfig[] => [
     'How long an empty group waits for further members.',
   ),
   number('group.max.size', facts.groupMaxSize, 'Members of one group.'),
+  number(
+    'producer.id.expiration.ms',
+    facts.producerIdExpirationMs,
+    'How long a silent producer is remembered.',
+  ),
   kafkas('default.replication.factor', '1', 'int', "Replication is the store's."),
   kafkas('delete.topic.enable', 'true', 'boolean', 'Topics can be deleted.'),
   kafkas('log.retention.hours', '168', 'int', 'See retention.ms.'),
@@ -64,7 +70,6 @@ export const brokerConfigs = (facts: BrokerFacts): readonly BrokerConfig[] => [
   kafkas('transaction.state.log.min.isr', '2', 'int', 'There is no such topic.'),
   kafkas('transaction.state.log.num.partitions', '50', 'int', 'There is no such topic.'),
   kafkas('transaction.max.timeout.ms', '900000', 'int', 'Transactions are not served yet.'),
-  kafkas('producer.id.expiration.ms', '86400000', 'int', 'How long a silent producer is remembered.'),
   kafkas('authorizer.class.name', '', 'string', 'There is no authorization yet.'),
   // Old tools derive a version from it, new ones from the finalized features.
   own(

@@ -18,6 +18,7 @@ const service = configsService(() =>
     groupMinSessionTimeoutMs: 6000,
     groupMaxSessionTimeoutMs: 1_800_000,
     groupMaxSize: 1000,
+    producerIdExpirationMs: 60_000,
     offsetsRetentionMinutes: 10_080,
     offsetsRetentionCheckIntervalMs: 600_000,
   }),

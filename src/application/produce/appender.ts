@@ -31,6 +31,8 @@ export type AppenderDeps = Readonly<{
   logger: Logger
   /** The hinted leader's id, and whether that is this broker. */
   leader: (at: TopicPartition) => Readonly<{ id: number; isSelf: boolean }>
+  /** Kafka's `producer.id.expiration.ms`. */
+  producerExpirationMs?: number
 }>
 
 /** A group of batches is one entry of the store; at 1 MiB sharp Redis's allocator takes a quarter more (`design.md` 1.4). */
@@ -44,8 +46,8 @@ const RETRY_MS = 100
 const PATIENCE_MS = 3_000
 
 export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
-  const { log, clock, timers, logger } = deps
-  const fold = partitionFold(log, at, logger)
+  const { log, clock, timers, logger, producerExpirationMs } = deps
+  const fold = partitionFold(log, at, logger, { producerExpirationMs })
   const roller = segmentRoller(log, at)
   const waiting: Deadlines = deadlines(clock, timers)
   let queue: Pending[] = []

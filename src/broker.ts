@@ -13,6 +13,7 @@ import { freshProducerIds } from '#application/fresh-producer-ids'
 import { openGroups } from '#application/groups/open-groups'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { produceService } from '#application/produce/service'
+import { producersService } from '#application/producers-service'
 import type { Settings } from '#config/settings'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { GroupRules } from '#domain/group/types'
@@ -153,6 +154,7 @@ const serve = async (
         fetch: fetchService({ log, timers }),
         groups,
         listOffsets: listOffsetsService({ log, codec }),
+        producers: producersService({ log, logger, producerExpirationMs: settings.producerIdExpirationMs }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
         configs: configsService(() => brokerConfigs(configFacts(settings, cluster.self, where))),

@@ -39,6 +39,8 @@ export const evolve = (state: ClusterState, event: ClusterEvent): ClusterState =
         configs: new Map(Object.entries(event.configs)),
         createdAt: event.at,
       })
+    case 'partitions-created':
+      return withPartitions(state, event.id, event.partitions)
     case 'topic-deleted':
       return withoutTopic(state, event.id)
     case 'topic-logs-removed':
@@ -67,6 +69,11 @@ const withTopic = (state: ClusterState, topic: Topic): ClusterState => ({
   byName: new Map(state.byName).set(topic.name, topic),
   byCollisionKey: new Map(state.byCollisionKey).set(collisionKey(topic.name), topic.name),
 })
+
+const withPartitions = (state: ClusterState, id: TopicId, partitions: number): ClusterState => {
+  const topic = state.topics.get(id)
+  return topic === undefined ? state : withTopic(state, { ...topic, partitions })
+}
 
 const withoutTopic = (state: ClusterState, id: TopicId): ClusterState => {
   const topic = state.topics.get(id)

@@ -1,15 +1,18 @@
 import { E } from '#shared/fp'
 
 /** Why replicas stay where they are, or no leader is elected; `message` is for the client. */
-export type ReplicaRefusal = Readonly<{
-  kind:
-    | 'invalid-replica-assignment'
-    | 'invalid-replication-factor'
-    | 'no-reassignment-in-progress'
-    | 'election-not-needed'
-    | 'invalid-request'
-  message: string
-}>
+export type ReplicaRefusal = Readonly<
+  | { kind: 'no-reassignment-in-progress' }
+  | {
+      kind:
+        | 'invalid-replica-assignment'
+        | 'invalid-replication-factor'
+        | 'election-not-needed'
+        | 'invalid-request'
+      message: string
+    }
+>
+type Explained = Extract<ReplicaRefusal, { message: string }>
 
 /** What is wanted of a partition's replicas: null cancels a reassignment. */
 export type Reassignment = Readonly<{
@@ -27,8 +30,7 @@ export const reassign = (
   leader: number,
   brokers: ReadonlySet<number>,
 ): E.Either<ReplicaRefusal, void> => {
-  if (replicas === null)
-    return refused('no-reassignment-in-progress', 'No partition reassignment is in progress.')
+  if (replicas === null) return E.left({ kind: 'no-reassignment-in-progress' })
   if (replicas.length === 0)
     return refused(
       'invalid-replica-assignment',
@@ -64,16 +66,16 @@ const PREFERRED = 0
 const UNCLEAN = 1
 
 /** A kind of election that there is not; of the two that there are (KIP-460), none is ever needed. */
-export const electionFault = (electionType: number): ReplicaRefusal | undefined =>
+export const electionFault = (electionType: number): Explained | undefined =>
   electionType === PREFERRED || electionType === UNCLEAN
     ? undefined
     : { kind: 'invalid-request', message: `Unknown election type ${electionType}` }
 
 /** The only replica leads. */
-export const electionNotNeeded: ReplicaRefusal = {
+export const electionNotNeeded: Explained = {
   kind: 'election-not-needed',
   message: 'Leader election not needed for topic partition.',
 }
 
-const refused = (kind: ReplicaRefusal['kind'], message: string): E.Either<ReplicaRefusal, never> =>
+const refused = (kind: Explained['kind'], message: string): E.Either<ReplicaRefusal, never> =>
   E.left({ kind, message })

@@ -34,6 +34,10 @@ export const describeProducers = handler({
 
 type Answer = DescribeProducersResponse['topics'][number]['partitions'][number]
 
+const unknownTopic = errorCode({ kind: 'unknown-topic' })
+/** As Kafka says it of a topic that is not there, but not of a partition. */
+const notHere = 'This server does not host this topic-partition.'
+
 /** Of a producer on the wire: three of 4 bytes, three of 8, and one for tagged fields. */
 const PRODUCER_BYTES = 37
 
@@ -41,7 +45,7 @@ const PRODUCER_BYTES = 37
 const describing = (producers: Producers, { maxAnswerBytes, abandoned }: Call) => {
   let room = maxAnswerBytes
   return async (topic: Found, index: number): Promise<Answer> => {
-    if (!isTopic(topic)) return answer(index, topic)
+    if (!isTopic(topic)) return answer(index, topic, topic === unknownTopic ? notHere : null)
     if (abandoned.aborted) return answer(index, errorCode({ kind: 'timed-out' }))
     await eventLoopTurned()
     try {

@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, NONE } from '#adapters/kafka/error-codes'
+import { errorCode, errorMessage, NONE, type Refusal } from '#adapters/kafka/error-codes'
 import { ElectLeadersRequest, ElectLeadersResponse } from '#adapters/kafka/protocol/messages/elect-leaders'
 import { electionFault, electionNotNeeded } from '#domain/cluster/replicas'
 import { handler } from './handler.ts'
@@ -9,10 +9,16 @@ export const electLeaders = handler({
   response: ElectLeadersResponse,
   pace: 'in-turn',
   handle: async ({ services: { topics } }, { electionType, topicPartitions }) => {
+    // Where nothing is asked for, Kafka does not look at what is asked.
+    if (topicPartitions?.length === 0) return answer(NONE)
     const fault = electionFault(electionType)
-    if (fault !== undefined) return answer(errorCode(fault))
-    // Of all partitions Kafka tells only those that needed an election.
-    if (topicPartitions === null) return answer(NONE)
+    if (fault !== undefined) return refuseAll(topicPartitions, fault)
+    // Of all partitions Kafka tells only those that needed an election, beside the names of all topics.
+    if (topicPartitions === null)
+      return answer(
+        NONE,
+        topics.all().map(({ name }) => ({ topic: name, partitionResult: [] })),
+      )
     const wanted = topicPartitions.map(({ topic, partitions }) => ({
       name: topic,
       upTo: highest(partitions, (index) => index),
@@ -39,6 +45,18 @@ const elect = (name: string, topic: Found, index: number): Result => {
     ? result(index, errorCode(electionNotNeeded), errorMessage(electionNotNeeded))
     : result(index, unknownPartition, `No such partition as ${name}-${index}`)
 }
+
+const refuseAll = (
+  topicPartitions: ElectLeadersRequest['topicPartitions'],
+  fault: Refusal,
+): ElectLeadersResponse =>
+  answer(
+    errorCode(fault),
+    (topicPartitions ?? []).map(({ topic, partitions }) => ({
+      topic,
+      partitionResult: partitions.map((index) => result(index, errorCode(fault), errorMessage(fault))),
+    })),
+  )
 
 const result = (partitionId: number, code: number, message: string | null): Result => ({
   partitionId,

@@ -58,7 +58,9 @@ test('each partition has its own error', async () => {
 test('a topic that is not there is unknown', async () => {
   const broker = brokerWith({ topics: fakeTopics([]) })
   const body = await answer(describeProducers, 0, asking(0), broker)
-  expect(body.topics[0]?.partitions).toMatchObject([{ partitionIndex: 0, errorCode: 3 }])
+  expect(body.topics[0]?.partitions).toMatchObject([
+    { partitionIndex: 0, errorCode: 3, errorMessage: 'This server does not host this topic-partition.' },
+  ])
 })
 
 test('a partition is read once, however often it is named', async () => {

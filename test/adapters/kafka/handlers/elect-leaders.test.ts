@@ -45,9 +45,23 @@ test('what is not there is unknown, and says so', async () => {
 test('of all partitions none needs one, and an unknown kind of election is an invalid request', async () => {
   const broker = brokerWith({ topics: fakeTopics([aTopic('a')]) })
   const everything = await answer(electLeaders, 2, asking(null), broker)
-  expect(everything).toEqual({ throttleTimeMs: 0, errorCode: 0, replicaElectionResults: [] })
+  expect(everything).toEqual({
+    throttleTimeMs: 0,
+    errorCode: 0,
+    replicaElectionResults: [{ topic: 'a', partitionResult: [] }],
+  })
   const unknown = await answer(electLeaders, 2, asking([{ topic: 'a', partitions: [0] }], 7), broker)
-  expect(unknown).toEqual({ throttleTimeMs: 0, errorCode: 42, replicaElectionResults: [] })
+  expect(await answer(electLeaders, 2, asking([], 7), broker)).toMatchObject({ errorCode: 0 })
+  expect(unknown).toEqual({
+    throttleTimeMs: 0,
+    errorCode: 42,
+    replicaElectionResults: [
+      {
+        topic: 'a',
+        partitionResult: [{ partitionId: 0, errorCode: 42, errorMessage: 'Unknown election type 7' }],
+      },
+    ],
+  })
 })
 
 test('while the store is away, what is not known is not said to be unknown', async () => {

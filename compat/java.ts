@@ -42,6 +42,19 @@ export const tool = async (main: string, ...args: readonly string[]): Promise<st
   return (await run({ path: java, env: process.env }, all)).toString()
 }
 
+/** `kafka-console-producer.sh`: a record each line, idempotent as Java's producer is unless told otherwise. */
+export const consoleProducer = async (
+  at: string,
+  topic: string,
+  lines: readonly string[],
+  ...args: readonly string[]
+): Promise<void> => {
+  const { java, jars } = kafka()
+  const main = ['org.apache.kafka.tools.ConsoleProducer', '--bootstrap-server', at, '--topic', topic]
+  const input = lines.map((line) => `${line}\n`).join('')
+  await run({ path: java, env: process.env }, [...QUICK, '-cp', join(jars, '*'), ...main, ...args], input)
+}
+
 export interface ConsoleConsumer {
   /** What it has printed, a line each record. */
   readonly lines: readonly string[]

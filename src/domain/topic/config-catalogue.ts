@@ -48,6 +48,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
       '-1',
       'compression.gzip.level',
       'Level used when the broker compresses with gzip.',
+      IN_FORCE,
     ),
   ],
   [
@@ -61,6 +62,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
       'producer',
       'compression.type',
       'Codec of stored batches; producer keeps what was sent.',
+      IN_FORCE,
     ),
   ],
   [
@@ -70,6 +72,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
       '3',
       'compression.zstd.level',
       'Level used when the broker compresses with zstd.',
+      IN_FORCE,
     ),
   ],
   [
@@ -150,6 +153,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
       'CreateTime',
       'log.message.timestamp.type',
       'Whose time a record carries.',
+      IN_FORCE,
     ),
   ],
   [

@@ -69,13 +69,24 @@ export const consoleConsumer = (
   group: string,
   topic: string,
   properties: Readonly<Record<string, string | number>>,
+  more: readonly string[] = [],
 ): ConsoleConsumer => {
   const { java, jars } = kafka()
   const flags = Object.entries(properties).flatMap(([name, value]) => [
     '--command-property',
     `${name}=${value}`,
   ])
-  const args = ['--bootstrap-server', at, '--topic', topic, '--group', group, '--from-beginning', ...flags]
+  const args = [
+    '--bootstrap-server',
+    at,
+    '--topic',
+    topic,
+    '--group',
+    group,
+    '--from-beginning',
+    ...flags,
+    ...more,
+  ]
   const main = 'org.apache.kafka.tools.consumer.ConsoleConsumer'
   const child: ChildProcess = spawn(java, [...QUICK, '-cp', join(jars, '*'), main, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],

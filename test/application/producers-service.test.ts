@@ -69,6 +69,14 @@ test('nothing is written, however much is read', async () => {
   expect(between.calls('append')).toHaveLength(0)
 })
 
+test('one partition is read at a time, whoever asks; one that fails fails alone', async () => {
+  const { between, producers } = await given()
+  between.next('facts', { rejects: new StoreUnavailable('away') })
+  const all = await Promise.allSettled([1, 2, 3].map(() => producers.describe(topic, 0)))
+  expect(all.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
+  expect(between.mostAtOnce('facts')).toBe(1)
+})
+
 test('a partition that is not there is refused, a store that is away rejects', async () => {
   const { between, producers } = await given()
   for (const none of [-1, 1])

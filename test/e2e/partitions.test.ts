@@ -55,6 +55,16 @@ const grow = async (client: WireClient, name: string, count: number, validateOnl
   const { results } = await client.ask(createPartitions, body)
   return { error: results[0]?.errorCode, message: results[0]?.errorMessage }
 }
+/** What Metadata says of both. */
+const sizes = (topic: string) =>
+  Promise.all(
+    brokers.map(({ address }) =>
+      withBroker(
+        address,
+        async (broker) => (await broker.metadata([topic])).topicMetadata[0]?.partitionMetadata.length,
+      ),
+    ),
+  )
 const batchOf = (topic: string, partition: number, value: string): Buffer =>
   createRecordsBatch([{ topic, partition, value: Buffer.from(value) }]).buffer
 
@@ -64,11 +74,11 @@ describe('a topic that grows, with two brokers on one Redis', () => {
     await withAdmin(at(), async (admin) => {
       const wanted = { topicPartitions: [{ topic: BY_KAFKAJS, count: 3 }] }
       await admin.createPartitions({ ...wanted, validateOnly: true })
-      const sizes = async () =>
-        (await admin.fetchTopicMetadata({ topics: [BY_KAFKAJS] })).topics[0]?.partitions.length
-      expect(await sizes()).toBe(1)
+      expect(await sizes(BY_KAFKAJS)).toEqual([1, 1])
       await admin.createPartitions(wanted)
-      expect(await sizes()).toBe(3)
+      await eventually('both tell clients', async () =>
+        (await sizes(BY_KAFKAJS)).join() === '3,3' ? true : undefined,
+      )
       await expect(admin.createPartitions(wanted)).rejects.toMatchObject({ type: 'INVALID_PARTITIONS' })
     })
     for (const partition of [1, 2]) {

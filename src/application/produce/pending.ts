@@ -15,7 +15,7 @@ export interface Pending {
 }
 
 export const pendingBatch = (
-  asked: Pick<Pending, 'batch' | 'isLogAppendTime' | 'deadline'>,
+  { batch, isLogAppendTime, deadline }: Pick<Pending, 'batch' | 'isLogAppendTime' | 'deadline'>,
   onSettled: (pending: Pending) => void,
 ): { pending: Pending; outcome: Promise<Outcome> } => {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
@@ -27,7 +27,9 @@ export const pendingBatch = (
     onSettled(pending)
   }
   const pending: Pending = {
-    ...asked,
+    batch,
+    isLogAppendTime,
+    deadline,
     isSettled: () => settled,
     settle: (outcome) => once(() => resolve(outcome)),
     fail: (error) => once(() => reject(error)),

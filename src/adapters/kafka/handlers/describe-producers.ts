@@ -22,7 +22,6 @@ export const describeProducers = handler({
     const found = await lookUp(topics, wanted, 'partition')
     const describe = describing(producers, call)
     const answers: DescribeProducersResponse['topics'][number][] = []
-    // One after the other: each may take as much memory as it has producers.
     for (const [i, { name, partitionIndexes }] of request.topics.entries()) {
       const partitions: Answer[] = []
       for (const index of new Set(partitionIndexes)) partitions.push(await describe(found[i] ?? NONE, index))

@@ -20,7 +20,7 @@ export const fetch = handler({
     const highest = new Map<string, number>()
     for (const { topic, partition } of partitions)
       highest.set(topic, Math.max(partition, highest.get(topic) ?? partition))
-    const refs = [...highest].map(([name, upTo]) => ({ ...(byId ? { id: name } : { name }), upTo }))
+    const refs = [...highest].map(([name, upTo]) => (byId ? { id: name, upTo } : { name, upTo }))
     const found = await lookUp(services.topics, refs, 'partition')
     const topics = new Map<string, Found>([...highest.keys()].map((name, i) => [name, found[i] ?? NONE]))
     const askable = partitions.flatMap((asked) => {

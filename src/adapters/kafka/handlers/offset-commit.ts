@@ -21,10 +21,10 @@ export const offsetCommit = handler({
   pace: 'enters',
   handle: async ({ services: { topics, groups } }, request, { version, entered }) => {
     const byId = usesTopicIds(version)
-    const refs = request.topics.map(({ name, topicId, partitions }) => ({
-      ...(byId ? { id: topicId } : { name }),
-      upTo: highest(partitions, ({ partitionIndex }) => partitionIndex),
-    }))
+    const refs = request.topics.map(({ name, topicId, partitions }) => {
+      const upTo = highest(partitions, ({ partitionIndex }) => partitionIndex)
+      return byId ? { id: topicId, upTo } : { name, upTo }
+    })
     const found = await lookUp(topics, refs, 'group')
     const judged = request.topics.map(({ partitions }, i) =>
       partitions.map((asked) => toOffset(found[i] ?? NONE, asked)),

@@ -17,10 +17,10 @@ export const produce = handler({
   pace: 'enters',
   handle: async ({ services }, request, { version, entered, hangUp }) => {
     const byId = usesTopicIds(version)
-    const refs = request.topicData.map(({ name, topicId, partitionData }) => ({
-      ...(byId ? { id: topicId } : { name }),
-      upTo: highest(partitionData, ({ index }) => index),
-    }))
+    const refs = request.topicData.map(({ name, topicId, partitionData }) => {
+      const upTo = highest(partitionData, ({ index }) => index)
+      return byId ? { id: topicId, upTo } : { name, upTo }
+    })
     const found = await lookUp(services.topics, refs, 'partition')
     const batchOf = { fault: faultOf(request), timeoutMs: request.timeoutMs, allowsZstd: allowsZstd(version) }
     // Every append is called before any is awaited, so that all have entered when the next request may.

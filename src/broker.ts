@@ -13,6 +13,7 @@ import { freshProducerIds } from '#application/fresh-producer-ids'
 import { openGroups } from '#application/groups/open-groups'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { produceService } from '#application/produce/service'
+import { producersService } from '#application/producers-service'
 import type { Settings } from '#config/settings'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { GroupRules } from '#domain/group/types'
@@ -112,6 +113,7 @@ const serve = async (
     timers,
     logger,
     codec,
+    producerExpirationMs: settings.producerIdExpirationMs,
     leader: (at) => {
       const { id } = cluster.leaderOf(at)
       return { id, isSelf: id === settings.brokerId + nth }
@@ -152,6 +154,7 @@ const serve = async (
         fetch: fetchService({ log, timers }),
         groups,
         listOffsets: listOffsetsService({ log, codec }),
+        producers: producersService({ log, logger, producerExpirationMs: settings.producerIdExpirationMs }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
         configs: configsService({

@@ -14,6 +14,7 @@ export type BrokerFacts = Readonly<{
   groupMaxSize: number
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
+  producerIdExpirationMs: number
 }>
 
 /** Kafka's broker configs that this broker was started with. */
@@ -35,5 +36,6 @@ export const configsAtStart = (facts: BrokerFacts): ReadonlyMap<string, string> 
       'group.max.session.timeout.ms': facts.groupMaxSessionTimeoutMs,
       'group.initial.rebalance.delay.ms': facts.groupInitialRebalanceDelayMs,
       'group.max.size': facts.groupMaxSize,
+      'producer.id.expiration.ms': facts.producerIdExpirationMs,
     }).map(([name, value]) => [name, `${value}`]),
   )

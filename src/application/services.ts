@@ -5,6 +5,7 @@ import type { Groups } from './groups/groups.ts'
 import type { ListOffsets } from './list-offsets.ts'
 import type { Produce } from './produce/produce.ts'
 import type { FreshProducerIds } from './producer-ids.ts'
+import type { Producers } from './producers.ts'
 import type { Topics } from './topics.ts'
 
 /** The use cases of one broker: all that a protocol adapter may call. */
@@ -14,6 +15,7 @@ export type Services = Readonly<{
   fetch: Fetch
   groups: Groups
   listOffsets: ListOffsets
+  producers: Producers
   producerIds: FreshProducerIds
   cluster: Cluster
   configs: Configs

@@ -1,4 +1,5 @@
 import type { Offset } from '#domain/log/types'
+import type { Compressor } from '#domain/topic/settings'
 import type { E } from '#shared/fp'
 import type { NewBatch } from './partition-log.ts'
 
@@ -9,6 +10,12 @@ export interface RecordCodec {
 
   /** Writes the base offset and the leader epoch into one batch, in place; both lie outside its CRC. */
   readonly stamp: (batch: Buffer, baseOffset: Offset, leaderEpoch: number) => void
+
+  /** Gives all records of a batch the time of their append (ms since the epoch), in place; they need not be opened. */
+  readonly setAppendTime: (batch: NewBatch, time: number) => NewBatch
+
+  /** The same records under another codec, off the event loop and bounded; refused where they cannot be read. */
+  readonly recompress: (batch: NewBatch, to: Compressor) => Promise<E.Either<BatchFault, NewBatch>>
 
   /**
    * Searches stamped batches for the first record at or after a time (ms since the epoch), or the first with the highest.

@@ -31,6 +31,7 @@ const facts = {
   groupMaxSize: 1000,
   offsetsRetentionMinutes: 10_080,
   offsetsRetentionCheckIntervalMs: 600_000,
+  producerIdExpirationMs: 86_400_000,
 }
 
 /** Brokers on one store, and a topic `orders` that has a `retention.ms` of its own. */

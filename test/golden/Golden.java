@@ -35,6 +35,11 @@ public class Golden {
         api(ApiKeys.API_VERSIONS, new int[] {0, 2, 3, 4}, Golden::apiVersionsRequest, Golden::apiVersionsResponse);
         api(ApiKeys.CREATE_TOPICS, new int[] {2, 5, 7}, Golden::createTopicsRequest, Golden::createTopicsResponse);
         api(ApiKeys.DELETE_TOPICS, new int[] {1, 4, 6}, Golden::deleteTopicsRequest, Golden::deleteTopicsResponse);
+        api(ApiKeys.CREATE_PARTITIONS, all(0, 3), Golden::createPartitionsRequest, Golden::createPartitionsResponse);
+        api(ApiKeys.ELECT_LEADERS, all(0, 2), Golden::electLeadersRequest, Golden::electLeadersResponse);
+        api(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, all(0, 1), Golden::alterPartitionReassignmentsRequest, Golden::alterPartitionReassignmentsResponse);
+        api(ApiKeys.LIST_PARTITION_REASSIGNMENTS, all(0, 0), Golden::listPartitionReassignmentsRequest, Golden::listPartitionReassignmentsResponse);
+        api(ApiKeys.DESCRIBE_PRODUCERS, all(0, 0), Golden::describeProducersRequest, Golden::describeProducersResponse);
         api(ApiKeys.INIT_PRODUCER_ID, new int[] {0, 2, 5}, Golden::initProducerIdRequest, Golden::initProducerIdResponse);
         api(ApiKeys.DESCRIBE_CONFIGS, new int[] {1, 3, 4}, Golden::describeConfigsRequest, Golden::describeConfigsResponse);
         api(ApiKeys.ALTER_CONFIGS, all(0, 2), Golden::alterConfigsRequest, Golden::alterConfigsResponse);
@@ -267,6 +272,76 @@ public class Golden {
         results.add(new DeleteTopicsResponseData.DeletableTopicResult().setName("orders").setTopicId(TOPIC));
         results.add(new DeleteTopicsResponseData.DeletableTopicResult().setName(v >= 6 ? null : "gone").setErrorCode((short) 3).setErrorMessage("unknown"));
         return new DeleteTopicsResponseData().setThrottleTimeMs(5).setResponses(results);
+    }
+
+    static ApiMessage createPartitionsRequest(int v) {
+        var topics = new CreatePartitionsRequestData.CreatePartitionsTopicCollection();
+        topics.add(new CreatePartitionsRequestData.CreatePartitionsTopic().setName("orders").setCount(5).setAssignments(List.of(
+            new CreatePartitionsRequestData.CreatePartitionsAssignment().setBrokerIds(List.of(1, 2)),
+            new CreatePartitionsRequestData.CreatePartitionsAssignment().setBrokerIds(List.of()))));
+        topics.add(new CreatePartitionsRequestData.CreatePartitionsTopic().setName("größe").setCount(9).setAssignments(null));
+        return new CreatePartitionsRequestData().setTopics(topics).setTimeoutMs(30000).setValidateOnly(true);
+    }
+
+    static ApiMessage createPartitionsResponse(int v) {
+        return new CreatePartitionsResponseData().setThrottleTimeMs(5).setResults(List.of(
+            new CreatePartitionsResponseData.CreatePartitionsTopicResult().setName("orders"),
+            new CreatePartitionsResponseData.CreatePartitionsTopicResult().setName("größe").setErrorCode((short) 37).setErrorMessage("no increase")));
+    }
+
+    static ApiMessage electLeadersRequest(int v) {
+        var topics = new ElectLeadersRequestData.TopicPartitionsCollection();
+        topics.add(new ElectLeadersRequestData.TopicPartitions().setTopic("orders").setPartitions(List.of(3, 4)));
+        return new ElectLeadersRequestData().setElectionType((byte) (v >= 1 ? 1 : 0)).setTopicPartitions(v == 2 ? null : topics).setTimeoutMs(30000);
+    }
+
+    static ApiMessage electLeadersResponse(int v) {
+        return new ElectLeadersResponseData().setThrottleTimeMs(5).setErrorCode((short) (v >= 1 ? 42 : 0)).setReplicaElectionResults(List.of(
+            new ElectLeadersResponseData.ReplicaElectionResult().setTopic("orders").setPartitionResult(List.of(
+                new ElectLeadersResponseData.PartitionResult().setPartitionId(3).setErrorMessage(null),
+                new ElectLeadersResponseData.PartitionResult().setPartitionId(4).setErrorCode((short) 84).setErrorMessage("not needed")))));
+    }
+
+    static ApiMessage alterPartitionReassignmentsRequest(int v) {
+        return new AlterPartitionReassignmentsRequestData().setTimeoutMs(30000).setAllowReplicationFactorChange(v == 0).setTopics(List.of(
+            new AlterPartitionReassignmentsRequestData.ReassignableTopic().setName("orders").setPartitions(List.of(
+                new AlterPartitionReassignmentsRequestData.ReassignablePartition().setPartitionIndex(3).setReplicas(List.of(1, 2)),
+                new AlterPartitionReassignmentsRequestData.ReassignablePartition().setPartitionIndex(4).setReplicas(null)))));
+    }
+
+    static ApiMessage alterPartitionReassignmentsResponse(int v) {
+        return new AlterPartitionReassignmentsResponseData().setThrottleTimeMs(5).setAllowReplicationFactorChange(v == 0)
+            .setErrorCode((short) 41).setErrorMessage("not here").setResponses(List.of(
+                new AlterPartitionReassignmentsResponseData.ReassignableTopicResponse().setName("orders").setPartitions(List.of(
+                    new AlterPartitionReassignmentsResponseData.ReassignablePartitionResponse().setPartitionIndex(3).setErrorMessage(null),
+                    new AlterPartitionReassignmentsResponseData.ReassignablePartitionResponse().setPartitionIndex(4).setErrorCode((short) 85).setErrorMessage("none")))));
+    }
+
+    static ApiMessage listPartitionReassignmentsRequest(int v) {
+        return new ListPartitionReassignmentsRequestData().setTimeoutMs(30000).setTopics(List.of(
+            new ListPartitionReassignmentsRequestData.ListPartitionReassignmentsTopics().setName("orders").setPartitionIndexes(List.of(3, 4))));
+    }
+
+    static ApiMessage listPartitionReassignmentsResponse(int v) {
+        return new ListPartitionReassignmentsResponseData().setThrottleTimeMs(5).setErrorCode((short) 41).setErrorMessage("not here").setTopics(List.of(
+            new ListPartitionReassignmentsResponseData.OngoingTopicReassignment().setName("orders").setPartitions(List.of(
+                new ListPartitionReassignmentsResponseData.OngoingPartitionReassignment().setPartitionIndex(3).setReplicas(List.of(1, 2))
+                    .setAddingReplicas(List.of(2)).setRemovingReplicas(List.of(1))))));
+    }
+
+    static ApiMessage describeProducersRequest(int v) {
+        return new DescribeProducersRequestData().setTopics(List.of(
+            new DescribeProducersRequestData.TopicRequest().setName("orders").setPartitionIndexes(List.of(3, 4))));
+    }
+
+    static ApiMessage describeProducersResponse(int v) {
+        return new DescribeProducersResponseData().setThrottleTimeMs(5).setTopics(List.of(
+            new DescribeProducersResponseData.TopicResponse().setName("orders").setPartitions(List.of(
+                new DescribeProducersResponseData.PartitionResponse().setPartitionIndex(3).setActiveProducers(List.of(
+                    new DescribeProducersResponseData.ProducerState().setProducerId(1L << 40).setProducerEpoch(7).setLastSequence(99)
+                        .setLastTimestamp(1700000000000L).setCoordinatorEpoch(2).setCurrentTxnStartOffset(17),
+                    new DescribeProducersResponseData.ProducerState().setProducerId(2).setCoordinatorEpoch(-1))),
+                new DescribeProducersResponseData.PartitionResponse().setPartitionIndex(4).setErrorCode((short) 3).setErrorMessage("unknown")))));
     }
 
     static ApiMessage initProducerIdRequest(int v) {

@@ -34,7 +34,10 @@ export const storeWithPartition = async (): Promise<Store> => {
 export const appenderOn = (log: PartitionLog, some: Partial<AppenderDeps> = {}): Appender => {
   const { clock, timers } = manualTime()
   const leader = () => ({ id: 1, isSelf: true })
-  return appender({ log, clock, timers, logger: silentLogger, leader, ...some }, partition)
+  return appender(
+    { log, clock, timers, logger: silentLogger, leader, codec: stampingCodec, ...some },
+    partition,
+  )
 }
 
 export const idempotent = (baseSequence: number, some: BatchSpec = {}) =>

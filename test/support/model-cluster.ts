@@ -83,6 +83,12 @@ const clusterCommand: fc.Arbitrary<ClusterCommand> = fc.oneof(
     })
     .map(({ salt, ...some }) => creation({ ...some, id: topicId(`t${salt}`) })),
   id.map((each) => creation({ name: each, id: each })),
+  fc.record({
+    type: fc.constant('create-partitions' as const),
+    id,
+    count: fc.integer({ min: -1, max: 6_000 }),
+    assignments: fc.constantFrom(null, null, null, [], [[1]], [[]], [[1], [1, 2]]),
+  }),
   id.map((each) => ({ type: 'delete-topic' as const, id: each })),
   id.map((each) => ({ type: 'record-logs-removed' as const, id: each })),
   { weight: 6, arbitrary: alteration },

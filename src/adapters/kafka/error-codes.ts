@@ -5,6 +5,8 @@ import type { GroupsRefusal } from '#application/groups/groups'
 import type { ListOffsetsRefusal } from '#application/list-offsets'
 import type { ProduceRefusal } from '#application/produce/produce'
 import type { CreateRefusal } from '#application/topics'
+import type { CreatePartitionsRefusal } from '#domain/cluster/create-partitions'
+import type { ReplicaRefusal } from '#domain/cluster/replicas'
 import { OutcomeUnknown, StoreCorrupt, StoreFull, StoreUnavailable } from '#ports/store-errors'
 
 /** What is wrong with a request before any use case is asked, or because there is no use case to ask. */
@@ -24,6 +26,8 @@ export type Refusal =
   | RequestFault
   | CreateRefusal
   | AlterRefusal
+  | CreatePartitionsRefusal
+  | ReplicaRefusal
   | ProduceRefusal
   | Exclude<FetchRefusal, { kind: 'store-failure' }>
   | SessionRefusal
@@ -81,6 +85,8 @@ const codes = {
   'member-id-required': 79,
   'group-full': 81,
   'fenced-instance': 82,
+  'election-not-needed': 84,
+  'no-reassignment-in-progress': 85,
   'subscribed-to-topic': 86,
   'invalid-record': 87,
   'unknown-topic-id': 100,

@@ -25,6 +25,7 @@ const ClusterEventCodec: t.Type<ClusterEvent, unknown, unknown> = t.union([
     configs: t.record(t.string, t.string),
     at: t.number,
   }),
+  t.type({ type: t.literal('partitions-created'), id: TopicIdText, partitions: t.number }),
   t.type({ type: t.literal('topic-deleted'), id: TopicIdText }),
   t.type({ type: t.literal('topic-logs-removed'), id: TopicIdText }),
   t.type({

@@ -3,15 +3,15 @@ import { collisionKey, parseTopicName } from '#domain/topic/name'
 import type { TopicId } from '#domain/topic/types'
 import { E } from '#shared/fp'
 import { type AlterConfigsCommand, alterConfigs, ownConfigs } from './alter-configs.ts'
+import { type CreatePartitionsCommand, createPartitions } from './create-partitions.ts'
 import { type ClusterEvent, FEATURE_LEVEL } from './events.ts'
+import { capFault } from './partition-cap.ts'
 import type { ClusterState } from './state.ts'
-
-/** Partitions of all topics together, the cluster's cap (`safety.md` 3). */
-export const MAX_PARTITIONS = 10_000
 
 export type ClusterCommand = Readonly<
   | { type: 'form-cluster'; clusterId: string; at: number }
   | CreateTopicCommand
+  | CreatePartitionsCommand
   | { type: 'delete-topic'; id: TopicId }
   | { type: 'record-logs-removed'; id: TopicId }
   | AlterConfigsCommand
@@ -64,6 +64,8 @@ export const decide = (state: ClusterState, command: ClusterCommand): Verdict =>
         : E.left({ kind: 'cluster-exists' })
     case 'create-topic':
       return createTopic(state, command)
+    case 'create-partitions':
+      return createPartitions(state, command)
     case 'delete-topic':
       return state.topics.has(command.id)
         ? happens({ type: 'topic-deleted', id: command.id })
@@ -122,12 +124,8 @@ const createTopic = (state: ClusterState, command: CreateTopicCommand): Verdict 
   if (E.isLeft(size)) return size
   const configs = ownConfigs(name.right, command.configs)
   if (E.isLeft(configs)) return configs
-  const existing = [...state.topics.values()].reduce((sum, { partitions }) => sum + partitions, 0)
-  if (existing + size.right > MAX_PARTITIONS)
-    return E.left({
-      kind: 'policy-violation',
-      message: `The cluster would have ${existing + size.right} partitions, more than ${MAX_PARTITIONS}.`,
-    })
+  const full = capFault(state, size.right)
+  if (full !== undefined) return E.left(full)
   return happens({
     type: 'topic-created',
     id: command.id,

@@ -12,6 +12,8 @@ export type ClusterEvent = Readonly<
       configs: Readonly<Record<string, string>>
       at: number
     }
+  /** A topic has grown to so many partitions, all of whose logs exist. */
+  | { type: 'partitions-created'; id: TopicId; partitions: number }
   /** The topic is gone for clients; its logs are still to be removed. */
   | { type: 'topic-deleted'; id: TopicId }
   | { type: 'topic-logs-removed'; id: TopicId }

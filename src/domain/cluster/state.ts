@@ -54,6 +54,8 @@ export const evolve = (state: ClusterState, event: ClusterEvent): ClusterState =
         configs: noValues,
         createdAt: event.at,
       })
+    case 'partitions-created':
+      return withPartitions(state, event.id, event.partitions)
     case 'topic-deleted':
       return withoutTopic(state, event.id)
     case 'topic-logs-removed':
@@ -118,6 +120,11 @@ const withDefaults = (state: ClusterState): ClusterState => {
     topics: new Map(all.map((topic) => [topic.id, topic])),
     byName: new Map(all.map((topic) => [topic.name, topic])),
   }
+}
+
+const withPartitions = (state: ClusterState, id: TopicId, partitions: number): ClusterState => {
+  const topic = state.topics.get(id)
+  return topic === undefined ? state : withTopic(state, { ...topic, partitions })
 }
 
 const withoutTopic = (state: ClusterState, id: TopicId): ClusterState => {

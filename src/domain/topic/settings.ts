@@ -1,3 +1,4 @@
+import type { Codec } from '#domain/log/attributes'
 import type { SegmentLimits } from '#domain/log/segment-policy'
 import { configValue } from './config-catalogue.ts'
 
@@ -6,8 +7,15 @@ export type TopicSettings = Readonly<{
   maxMessageBytes: number
   timestampBeforeMaxMs: number
   timestampAfterMaxMs: number
+  /** `message.timestamp.type`: the broker gives each batch the time of its append. */
+  isLogAppendTime: boolean
+  /** What the broker compresses batches with; null where they stay as they were sent. */
+  compressor: Compressor | null
   segments: SegmentLimits
 }>
+
+/** A codec and, where Kafka has levels for it, the level that it is used with. */
+export type Compressor = Readonly<{ codec: Codec; level: number | null }>
 
 /** Numbers of up to 2^63 - 1 stand for "no limit" here, so their last digits do not matter. */
 export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettings => {
@@ -16,6 +24,8 @@ export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettin
     maxMessageBytes: number('max.message.bytes'),
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
     timestampAfterMaxMs: number('message.timestamp.after.max.ms'),
+    isLogAppendTime: configValue(configs, 'message.timestamp.type') === 'LogAppendTime',
+    compressor: compressorOf(configs),
     segments: {
       segmentBytes: number('segment.bytes'),
       segmentMs: number('segment.ms'),
@@ -24,3 +34,19 @@ export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettin
     },
   }
 }
+
+const compressorOf = (configs: ReadonlyMap<string, string>): Compressor | null => {
+  const codec = BROKER_CODECS.get(configValue(configs, 'compression.type'))
+  if (codec === undefined) return null
+  const level = configValue(configs, `compression.${codec}.level`)
+  return { codec, level: level === '' ? null : Number(level) }
+}
+
+/** By the values of `compression.type` (BrokerCompressionType); `producer` is not among them. */
+const BROKER_CODECS: ReadonlyMap<string, Codec> = new Map([
+  ['uncompressed', 'none'],
+  ['gzip', 'gzip'],
+  ['snappy', 'snappy'],
+  ['lz4', 'lz4'],
+  ['zstd', 'zstd'],
+])

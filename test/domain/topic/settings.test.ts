@@ -6,6 +6,7 @@ test('a topic without configs has the defaults of Kafka', () => {
   expect(maxMessageBytes).toBe(1_048_588)
   expect(timestampAfterMaxMs).toBe(3_600_000)
   expect(timestampBeforeMaxMs).toBeGreaterThan(Date.UTC(9999, 0))
+  expect(topicSettings(new Map())).toMatchObject({ isLogAppendTime: false, compressor: null })
   expect(segments).toEqual({
     segmentBytes: 2 ** 30,
     segmentMs: 604_800_000,
@@ -19,6 +20,9 @@ test('its own configs go before them', () => {
     ['max.message.bytes', '100'],
     ['message.timestamp.after.max.ms', '1'],
     ['message.timestamp.before.max.ms', '2'],
+    ['message.timestamp.type', 'LogAppendTime'],
+    ['compression.type', 'gzip'],
+    ['compression.gzip.level', '4'],
     ['segment.bytes', '2000000'],
     ['segment.ms', '+3'],
     ['retention.bytes', '4'],
@@ -28,6 +32,19 @@ test('its own configs go before them', () => {
     maxMessageBytes: 100,
     timestampAfterMaxMs: 1,
     timestampBeforeMaxMs: 2,
+    isLogAppendTime: true,
+    compressor: { codec: 'gzip', level: 4 },
     segments: { segmentBytes: 2_000_000, segmentMs: 3, retentionBytes: 4, retentionMs: -1 },
   })
+})
+
+test.each([
+  ['producer', null],
+  ['uncompressed', { codec: 'none', level: null }],
+  ['gzip', { codec: 'gzip', level: -1 }],
+  ['snappy', { codec: 'snappy', level: null }],
+  ['lz4', { codec: 'lz4', level: 9 }],
+  ['zstd', { codec: 'zstd', level: 3 }],
+])('compression.type %s is %o', (type, compressor) => {
+  expect(topicSettings(new Map([['compression.type', type]])).compressor).toEqual(compressor)
 })

@@ -248,7 +248,7 @@ const leaderOf = async (at: string, topic: string, partition: number): Promise<s
     return `${leader.host}:${leader.port}`
   })
 
-const withAdmin = async <A>(at: string, use: (admin: kafkajs.Admin) => Promise<A>): Promise<A> => {
+export const withAdmin = async <A>(at: string, use: (admin: kafkajs.Admin) => Promise<A>): Promise<A> => {
   const admin = kafka(at).admin()
   await admin.connect()
   try {

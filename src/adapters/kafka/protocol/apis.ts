@@ -1,5 +1,13 @@
 import { AlterConfigsRequest, AlterConfigsResponse } from '#adapters/kafka/protocol/messages/alter-configs'
+import {
+  AlterPartitionReassignmentsRequest,
+  AlterPartitionReassignmentsResponse,
+} from '#adapters/kafka/protocol/messages/alter-partition-reassignments'
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
+import {
+  CreatePartitionsRequest,
+  CreatePartitionsResponse,
+} from '#adapters/kafka/protocol/messages/create-partitions'
 import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/protocol/messages/create-topics'
 import { DeleteGroupsRequest, DeleteGroupsResponse } from '#adapters/kafka/protocol/messages/delete-groups'
 import { DeleteTopicsRequest, DeleteTopicsResponse } from '#adapters/kafka/protocol/messages/delete-topics'
@@ -16,9 +24,14 @@ import {
   DescribeGroupsResponse,
 } from '#adapters/kafka/protocol/messages/describe-groups'
 import {
+  DescribeProducersRequest,
+  DescribeProducersResponse,
+} from '#adapters/kafka/protocol/messages/describe-producers'
+import {
   DescribeTopicPartitionsRequest,
   DescribeTopicPartitionsResponse,
 } from '#adapters/kafka/protocol/messages/describe-topic-partitions'
+import { ElectLeadersRequest, ElectLeadersResponse } from '#adapters/kafka/protocol/messages/elect-leaders'
 import { FetchRequest, FetchResponse } from '#adapters/kafka/protocol/messages/fetch'
 import {
   FindCoordinatorRequest,
@@ -41,6 +54,10 @@ import {
 } from '#adapters/kafka/protocol/messages/list-config-resources'
 import { ListGroupsRequest, ListGroupsResponse } from '#adapters/kafka/protocol/messages/list-groups'
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
+import {
+  ListPartitionReassignmentsRequest,
+  ListPartitionReassignmentsResponse,
+} from '#adapters/kafka/protocol/messages/list-partition-reassignments'
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
 import { OffsetCommitRequest, OffsetCommitResponse } from '#adapters/kafka/protocol/messages/offset-commit'
 import { OffsetDeleteRequest, OffsetDeleteResponse } from '#adapters/kafka/protocol/messages/offset-delete'
@@ -84,10 +101,15 @@ export const apis: readonly Api[] = [
   api(InitProducerIdRequest, InitProducerIdResponse),
   api(DescribeConfigsRequest, DescribeConfigsResponse),
   api(AlterConfigsRequest, AlterConfigsResponse),
+  api(CreatePartitionsRequest, CreatePartitionsResponse),
   api(DeleteGroupsRequest, DeleteGroupsResponse),
+  api(ElectLeadersRequest, ElectLeadersResponse),
   api(IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse),
+  api(AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse),
+  api(ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse),
   api(OffsetDeleteRequest, OffsetDeleteResponse),
   api(DescribeClusterRequest, DescribeClusterResponse),
+  api(DescribeProducersRequest, DescribeProducersResponse),
   api(ListConfigResourcesRequest, ListConfigResourcesResponse),
   api(DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse),
 ]

@@ -1,5 +1,7 @@
+import { setAppendTime } from '#adapters/kafka/records/append-time'
 import { inspect, splitBatches, stamp } from '#adapters/kafka/records/batch'
 import { FLAG, has, readHeader } from '#adapters/kafka/records/header'
+import { recompress } from '#adapters/kafka/records/recompress'
 import { timesOf } from '#adapters/kafka/records/records'
 import { offset } from '#domain/log/types'
 import type { RecordCodec, TimedRecord } from '#ports/record-codec'
@@ -8,6 +10,8 @@ import type { RecordCodec, TimedRecord } from '#ports/record-codec'
 export const kafkaRecordCodec: RecordCodec = {
   inspect,
   stamp,
+  setAppendTime,
+  recompress,
   findByTime: (batches, time) => (time === 'highest' ? firstHighest(batches) : firstSince(batches, time)),
 }
 

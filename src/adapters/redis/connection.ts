@@ -1,5 +1,6 @@
 import { Command as IoCommand, Redis } from 'ioredis'
 import { StoreUnavailable } from '#ports/store-errors'
+import type { Timers } from '#ports/timers'
 import { ConnectionLost, isDemotion } from './errors.ts'
 import { type Command, isList, isReply, type Reply } from './resp.ts'
 import { introduced, introductions, type Server } from './server.ts'
@@ -25,6 +26,7 @@ export interface Connection {
 export type ConnectionOptions = Readonly<{
   url: string
   role: string
+  timers: Timers
   closed: (connection: Connection) => void
   demoted: (reason: string) => void
 }>
@@ -63,7 +65,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     await redis.connect()
     // Whatever the library said to introduce itself is answered when this is: the socket is then quiet.
     let server = introduced(await Promise.all(introductions.map((command) => reply(redis, command))))
-    const line = takenOver(redis)
+    const line = takenOver(redis, options.timers)
     redis.stream.once('close', () => line.close(lastError))
     const run = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
       if (!open) throw new ConnectionLost(lastError)
@@ -109,9 +111,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
 const isOurs = (error: unknown): boolean => error instanceof Error && error.name.startsWith('Store')
 
 /** The socket that the library opened, and on which it said who we are; from now on it is ours. */
-const takenOver = ({ stream }: Redis): Wire => {
+const takenOver = ({ stream }: Redis, timers: Timers): Wire => {
   stream.removeAllListeners('data')
-  return wire(stream, SILENCE_MS)
+  return wire(stream, timers, SILENCE_MS)
 }
 
 /** While the library still speaks. */

@@ -1,5 +1,6 @@
 import type { Clock } from '#ports/clock'
 import { StoreUnavailable } from '#ports/store-errors'
+import type { Timers } from '#ports/timers'
 import { type Connection, openConnection } from './connection.ts'
 import { asking, StoreUnsuitable } from './errors.ts'
 import type { Command, Reply } from './resp.ts'
@@ -19,6 +20,7 @@ export type LinkOptions = Readonly<{
   url: string
   role: string
   clock: Clock
+  timers: Timers
   /** May refuse the server by throwing. */
   opened: (connection: Connection) => void
   demoted: (reason: string) => void
@@ -43,6 +45,7 @@ export const redisLink = (options: LinkOptions): Link => {
       const connection = await openConnection({
         url: options.url,
         role: options.role,
+        timers: options.timers,
         demoted: options.demoted,
         closed: (gone) => {
           if (current === gone) current = null

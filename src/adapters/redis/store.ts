@@ -60,6 +60,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       url,
       role,
       clock,
+      timers,
       demoted: distrust,
       opened: ({ server }) => {
         refuseLess(durability, server)

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { Timers } from '#ports/timers'
 import { ConnectionLost } from './errors.ts'
 import { outgoing } from './outgoing.ts'
 import { replies } from './replies.ts'
@@ -27,14 +28,14 @@ type UnderWay = Readonly<{
  * costs (ADR 0024). Here it is a few characters of a text, and a promise for all that is sent together. Everything
  * that is sent in one turn of the event loop leaves in one write.
  */
-export const wire = (socket: Duplex, silenceMs: number): Wire => {
+export const wire = (socket: Duplex, timers: Timers, silenceMs: number): Wire => {
   const sending = outgoing()
   const underWay: UnderWay[] = []
   let first = 0
   let lost: string | null = null
   let flushing = false
   let heardAt = 0
-  let silence: NodeJS.Timeout | null = null
+  let stopWatching: (() => void) | null = null
   let heard: ((message: Reply | undefined) => void) | null = null
 
   const answered = (reply: Reply): void => {
@@ -58,7 +59,7 @@ export const wire = (socket: Duplex, silenceMs: number): Wire => {
   const close = (reason: string): void => {
     if (lost !== null) return
     lost = reason
-    if (silence !== null) clearTimeout(silence)
+    stopWatching?.()
     for (const { reject } of underWay.splice(first)) reject(new ConnectionLost(reason))
   }
 
@@ -72,14 +73,13 @@ export const wire = (socket: Duplex, silenceMs: number): Wire => {
 
   /** A server that says nothing while it is asked something is as good as gone. */
   const watchSilence = (afterMs: number): void => {
-    silence = setTimeout(() => {
-      silence = null
+    stopWatching = timers.after(afterMs, () => {
+      stopWatching = null
       if (underWay.length === first) return
       const silentFor = performance.now() - heardAt
       if (silentFor < silenceMs) return watchSilence(silenceMs - silentFor)
       socket.destroy(new Error(`Redis has not answered for ${silenceMs} ms`))
-    }, afterMs)
-    silence.unref()
+    })
   }
 
   const read = replies(answered)
@@ -100,7 +100,7 @@ export const wire = (socket: Duplex, silenceMs: number): Wire => {
         if (underWay.length === first) heardAt = performance.now()
         underWay.push({ size: commands.length, answers: [], resolve, reject })
         for (const command of commands) sending.add(command)
-        if (silence === null) watchSilence(silenceMs)
+        if (stopWatching === null) watchSilence(silenceMs)
         if (flushing) return
         flushing = true
         setImmediate(flush)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ConnectionLost } from '#adapters/redis/errors'
 import type { Reply } from '#adapters/redis/resp'
 import { wire } from '#adapters/redis/wire'
+import { systemTimers } from '#adapters/system/timers'
 
 const SILENCE_MS = 1_000
 
@@ -20,7 +21,7 @@ const served = () => {
       done()
     },
   })
-  const line = wire(socket, SILENCE_MS)
+  const line = wire(socket, systemTimers, SILENCE_MS)
   let failure: Error | null = null
   socket.on('error', (error) => {
     failure = error

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { type Connection, openConnection } from '#adapters/redis/connection'
 import type { Command, Reply } from '#adapters/redis/resp'
+import { systemTimers } from '#adapters/system/timers'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
 
 export interface Connected {
@@ -17,7 +18,13 @@ export const connected = (): Connected => {
   let connection: Connection
   beforeAll(async () => {
     server = await redisServer()
-    connection = await openConnection({ url: server.url, role: 'test', closed: () => {}, demoted: () => {} })
+    connection = await openConnection({
+      url: server.url,
+      role: 'test',
+      timers: systemTimers,
+      closed: () => {},
+      demoted: () => {},
+    })
   })
   afterAll(async () => {
     connection.close()

@@ -49,6 +49,7 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   groupMaxSize: ['10000', 10_000],
   offsetsRetentionMinutes: ['60', 60],
   offsetsRetentionCheckIntervalMs: ['1m', 60_000],
+  logRetentionCheckIntervalMs: ['10s', 10_000],
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
 }
@@ -90,6 +91,7 @@ describe('every setting', () => {
         groupMaxSize: 1000,
         offsetsRetentionMinutes: 10_080,
         offsetsRetentionCheckIntervalMs: 600_000,
+        logRetentionCheckIntervalMs: 300_000,
         httpPort: 8080,
         logLevel: 'info',
       },

@@ -53,6 +53,7 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     groupMaxSize: pick(schema.groupMaxSize),
     offsetsRetentionMinutes: pick(schema.offsetsRetentionMinutes),
     offsetsRetentionCheckIntervalMs: pick(schema.offsetsRetentionCheckIntervalMs),
+    logRetentionCheckIntervalMs: pick(schema.logRetentionCheckIntervalMs),
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),

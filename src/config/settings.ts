@@ -26,6 +26,7 @@ export type Settings = Readonly<{
   groupMaxSize: number
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
+  logRetentionCheckIntervalMs: number
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

@@ -14,7 +14,11 @@ export interface RecordCodec {
    * Searches stamped batches, from an offset on, for the first record at or after a time (ms since the epoch), or the first
    * with the highest. Decompresses off the event loop, with a bound; rejects with `StoreCorrupt` when a batch cannot be read.
    */
-  readonly findByTime: (batches: Buffer, time: number | 'highest', from?: Offset) => Promise<TimedRecord | null>
+  readonly findByTime: (
+    batches: Buffer,
+    time: number | 'highest',
+    from?: Offset,
+  ) => Promise<TimedRecord | null>
 }
 
 export type TimedRecord = Readonly<{ offset: Offset; timestamp: number }>

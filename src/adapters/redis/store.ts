@@ -7,7 +7,7 @@ import type { Timers } from '#ports/timers'
 import { redisCommittedOffsets } from './committed-offsets.ts'
 import type { Connection } from './connection.ts'
 import { type Durability, refuseLess } from './durability.ts'
-import { StoreUnsuitable } from './errors.ts'
+import { accepted, StoreUnsuitable } from './errors.ts'
 import { histories as historiesOver, type ProvenHarmless } from './history.ts'
 import { redisJournal } from './journal.ts'
 import { journalMemories } from './journal-memories.ts'
@@ -18,6 +18,7 @@ import { redisPartitionLog } from './partition-log.ts'
 import { partitions as newPartitions } from './partitions.ts'
 import { redisProducerIds } from './producer-ids.ts'
 import { redisBrokerRegistry } from './registry.ts'
+import { integer, list } from './resp.ts'
 import { acknowledgement } from './server.ts'
 import { tailCache } from './tail-cache.ts'
 import { wakeUps as newWakeUps } from './wake-ups.ts'
@@ -129,6 +130,12 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     registry: redisBrokerRegistry(control, keys),
     producerIds: redisProducerIds(control, keys, histories),
     history: histories,
+    directory: directoryOf(url, options.namespace),
+    time: async () => {
+      const [time] = await control.ask([['TIME']])
+      const [seconds, microseconds] = list(accepted(time)).map(integer)
+      return (seconds ?? 0) * 1_000 + Math.floor((microseconds ?? 0) / 1_000)
+    },
     describe: async () => {
       const { server } = await control.get()
       const warnings =
@@ -147,6 +154,11 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       close()
     },
   }
+}
+
+const directoryOf = (url: string, namespace: string): string => {
+  const { host, pathname } = new URL(url)
+  return `/redis/${host}/${pathname.slice(1) || '0'}/${namespace}`
 }
 
 const withoutPassword = (url: string): string => {

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import { topicSettings } from '#domain/topic/settings'
 
 test('a topic without configs has the defaults of Kafka', () => {
-  const { maxMessageBytes, timestampAfterMaxMs, timestampBeforeMaxMs, segments, retention, compacts } = topicSettings(
-    new Map(),
-  )
+  const { maxMessageBytes, timestampAfterMaxMs, timestampBeforeMaxMs, segments, retention, compacts } =
+    topicSettings(new Map())
   expect(maxMessageBytes).toBe(1_048_588)
   expect(timestampAfterMaxMs).toBe(3_600_000)
   expect(timestampBeforeMaxMs).toBeGreaterThan(Date.UTC(9999, 0))

@@ -14,6 +14,7 @@ import { journalMemories } from './journal-memories.ts'
 import { keysOf } from './keys.ts'
 import { type Link, redisLink } from './link.ts'
 import { memories as newMemories } from './memories.ts'
+import { fullness, memoryWatch } from './memory-use.ts'
 import { redisPartitionLog } from './partition-log.ts'
 import { partitions as newPartitions } from './partitions.ts'
 import { redisProducerIds } from './producer-ids.ts'
@@ -41,6 +42,7 @@ export type RedisStoreOptions = Readonly<{
 }>
 
 const CACHE_BYTES = 64 * 1024 * 1024
+const CONTROL = 'control'
 
 /** Rejects with `StoreUnavailable`, or with `StoreUnsuitable` for a server that must not be used as it is. */
 export const openRedisStore = async (options: RedisStoreOptions): Promise<Store> => {
@@ -56,6 +58,8 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     for (const link of links) link.drop()
   }
 
+  const watchMemory = memoryWatch(logger)
+
   const link = (role: string): Link => {
     const made = redisLink({
       url,
@@ -65,13 +69,15 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       opened: ({ server }) => {
         refuseLess(durability, server)
         histories.observe(server)
+        // The heartbeat keeps this one in use, so that it introduces itself anew once a minute.
+        if (role === CONTROL) watchMemory(server.memory)
       },
     })
     links.push(made)
     return made
   }
 
-  const control = link('control')
+  const control = link(CONTROL)
   const appends = link('append')
   const reads = link('read')
   // Of its own: a commit may be megabytes, and neither a heartbeat nor a join is to wait behind it.
@@ -138,8 +144,13 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     },
     describe: async () => {
       const { server } = await control.get()
-      const warnings =
-        server.fsync === 'unknown' ? ['CONFIG GET is not permitted: what Redis keeps on disk is unknown'] : []
+      const full = fullness(server.memory)
+      const warnings = [
+        ...(server.fsync === 'unknown'
+          ? ['CONFIG GET is not permitted: what Redis keeps on disk is unknown']
+          : []),
+        ...(full === null ? [] : [full]),
+      ]
       return {
         where: `${withoutPassword(url)} (Redis ${server.version}, namespace ${options.namespace})`,
         acknowledgement: acknowledgement(server.fsync),

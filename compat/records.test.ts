@@ -43,7 +43,7 @@ describe.for(sites())('records come and go on %s', (name) => {
   const sizes = async (...args: readonly string[]) => {
     const told = (await tool('LogDirsCommand', ...at(), '--describe', ...args)).split('\n')
     const json = told.find((line) => line.startsWith('{')) ?? ''
-    const { brokers } = JSON.parse(json) as Told
+    const { brokers }: Told = JSON.parse(json)
     const directories = brokers.flatMap(({ logDirs }) => logDirs)
     const partitions = directories.flatMap((each) => each.partitions)
     return { directories, of: new Map(partitions.map((each) => [each.partition, each])) }

@@ -30,4 +30,5 @@ export const configFacts = (settings: Settings, self: BrokerEntry, where: string
   offsetsRetentionMinutes: settings.offsetsRetentionMinutes,
   offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
   producerIdExpirationMs: settings.producerIdExpirationMs,
+  logRetentionCheckIntervalMs: settings.logRetentionCheckIntervalMs,
 })

@@ -50,6 +50,7 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   offsetsRetentionMinutes: ['60', 60],
   offsetsRetentionCheckIntervalMs: ['1m', 60_000],
   producerIdExpirationMs: ['2h', 7_200_000],
+  logRetentionCheckIntervalMs: ['10s', 10_000],
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
 }
@@ -92,6 +93,7 @@ describe('every setting', () => {
         offsetsRetentionMinutes: 10_080,
         offsetsRetentionCheckIntervalMs: 600_000,
         producerIdExpirationMs: 86_400_000,
+        logRetentionCheckIntervalMs: 300_000,
         httpPort: 8080,
         logLevel: 'info',
       },

@@ -15,6 +15,7 @@ export type BrokerFacts = Readonly<{
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
   producerIdExpirationMs: number
+  logRetentionCheckIntervalMs: number
 }>
 
 /** Kafka's broker configs that this broker was started with. */
@@ -36,6 +37,7 @@ export const configsAtStart = (facts: BrokerFacts): ReadonlyMap<string, string> 
       'group.max.session.timeout.ms': facts.groupMaxSessionTimeoutMs,
       'group.initial.rebalance.delay.ms': facts.groupInitialRebalanceDelayMs,
       'group.max.size': facts.groupMaxSize,
+      'log.retention.check.interval.ms': facts.logRetentionCheckIntervalMs,
       'producer.id.expiration.ms': facts.producerIdExpirationMs,
     }).map(([name, value]) => [name, `${value}`]),
   )

@@ -54,6 +54,7 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     offsetsRetentionMinutes: pick(schema.offsetsRetentionMinutes),
     offsetsRetentionCheckIntervalMs: pick(schema.offsetsRetentionCheckIntervalMs),
     producerIdExpirationMs: pick(schema.producerIdExpirationMs),
+    logRetentionCheckIntervalMs: pick(schema.logRetentionCheckIntervalMs),
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),

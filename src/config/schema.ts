@@ -1,4 +1,5 @@
 import { groups } from './groups.ts'
+import { log } from './log.ts'
 import { producers } from './producers.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
@@ -176,6 +177,7 @@ export const schema = {
   ),
   ...groups,
   ...producers,
+  ...log,
   httpPort: setting(
     {
       path: 'http.port',

@@ -27,6 +27,7 @@ export type Settings = Readonly<{
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
   producerIdExpirationMs: number
+  logRetentionCheckIntervalMs: number
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

@@ -18,10 +18,14 @@ export interface RecordCodec {
   readonly recompress: (batch: NewBatch, to: Compressor) => Promise<E.Either<BatchFault, NewBatch>>
 
   /**
-   * Searches stamped batches for the first record at or after a time (ms since the epoch), or the first with the highest.
-   * Decompresses off the event loop, with a bound; rejects with `StoreCorrupt` when a batch cannot be read.
+   * Searches stamped batches, from an offset on, for the first record at or after a time (ms since the epoch), or the first
+   * with the highest. Decompresses off the event loop, with a bound; rejects with `StoreCorrupt` when a batch cannot be read.
    */
-  readonly findByTime: (batches: Buffer, time: number | 'highest') => Promise<TimedRecord | null>
+  readonly findByTime: (
+    batches: Buffer,
+    time: number | 'highest',
+    from?: Offset,
+  ) => Promise<TimedRecord | null>
 }
 
 export type TimedRecord = Readonly<{ offset: Offset; timestamp: number }>

@@ -32,6 +32,7 @@ const facts = {
   offsetsRetentionMinutes: 10_080,
   offsetsRetentionCheckIntervalMs: 600_000,
   producerIdExpirationMs: 86_400_000,
+  logRetentionCheckIntervalMs: 300_000,
 }
 
 /** Brokers on one store, and a topic `orders` that has a `retention.ms` of its own. */

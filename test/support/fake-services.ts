@@ -63,6 +63,8 @@ export const fakeServices = (
       ...overrides.listOffsets,
     },
     producers: { describe: () => Promise.resolve(E.right([])), ...overrides.producers },
+    deleteRecords: { below: () => Promise.resolve(E.right(offset(3))), ...overrides.deleteRecords },
+    logDirs: { path: '/memory', sizeOf: () => Promise.resolve(100), ...overrides.logDirs },
     producerIds: { next: () => Promise.resolve(4_000), ...overrides.producerIds },
     cluster: {
       clusterId: 'the-cluster',

@@ -1,4 +1,5 @@
 import type { AlterRefusal } from '#application/configs'
+import type { DeleteRecordsRefusal } from '#application/delete-records'
 import type { FetchRefusal } from '#application/fetch/fetch'
 import type { SessionRefusal } from '#application/fetch/sessions'
 import type { GroupsRefusal } from '#application/groups/groups'
@@ -32,6 +33,7 @@ export type Refusal =
   | Exclude<FetchRefusal, { kind: 'store-failure' }>
   | SessionRefusal
   | ListOffsetsRefusal
+  | DeleteRecordsRefusal
   | GroupsRefusal
 
 /** The only place that knows which refusal is which number on the wire. A new refusal without a code does not compile. */

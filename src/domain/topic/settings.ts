@@ -1,8 +1,9 @@
 import type { Codec } from '#domain/log/attributes'
+import type { RetentionLimits } from '#domain/log/retention'
 import type { SegmentLimits } from '#domain/log/segment-policy'
 import { configValue } from './config-catalogue.ts'
 
-/** The configs of a topic that the append path acts on, as numbers; ms and bytes. */
+/** The configs of a topic that are acted on, as numbers; ms and bytes. */
 export type TopicSettings = Readonly<{
   maxMessageBytes: number
   timestampBeforeMaxMs: number
@@ -12,6 +13,9 @@ export type TopicSettings = Readonly<{
   /** What the broker compresses batches with; null where they stay as they were sent. */
   compressor: Compressor | null
   segments: SegmentLimits
+  retention: RetentionLimits
+  /** `cleanup.policy` names compaction. */
+  compacts: boolean
 }>
 
 /** A codec and, where Kafka has levels for it, the level that it is used with. */
@@ -20,6 +24,10 @@ export type Compressor = Readonly<{ codec: Codec; level: number | null }>
 /** Numbers of up to 2^63 - 1 stand for "no limit" here, so their last digits do not matter. */
 export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettings => {
   const number = (name: string) => Number(configValue(configs, name))
+  const policies = configValue(configs, 'cleanup.policy')
+    .split(',')
+    .map((policy) => policy.trim())
+  const [retentionBytes, retentionMs] = [number('retention.bytes'), number('retention.ms')]
   return {
     maxMessageBytes: number('max.message.bytes'),
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
@@ -29,9 +37,12 @@ export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettin
     segments: {
       segmentBytes: number('segment.bytes'),
       segmentMs: number('segment.ms'),
-      retentionBytes: number('retention.bytes'),
-      retentionMs: number('retention.ms'),
+      segmentJitterMs: number('segment.jitter.ms'),
+      retentionBytes,
+      retentionMs,
     },
+    retention: { deletes: policies.includes('delete'), retentionBytes, retentionMs },
+    compacts: policies.includes('compact'),
   }
 }
 

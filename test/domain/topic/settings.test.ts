@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { topicSettings } from '#domain/topic/settings'
 
 test('a topic without configs has the defaults of Kafka', () => {
-  const { maxMessageBytes, timestampAfterMaxMs, timestampBeforeMaxMs, segments } = topicSettings(new Map())
+  const { maxMessageBytes, timestampAfterMaxMs, timestampBeforeMaxMs, segments, retention, compacts } =
+    topicSettings(new Map())
   expect(maxMessageBytes).toBe(1_048_588)
   expect(timestampAfterMaxMs).toBe(3_600_000)
   expect(timestampBeforeMaxMs).toBeGreaterThan(Date.UTC(9999, 0))
@@ -10,9 +11,12 @@ test('a topic without configs has the defaults of Kafka', () => {
   expect(segments).toEqual({
     segmentBytes: 2 ** 30,
     segmentMs: 604_800_000,
+    segmentJitterMs: 0,
     retentionBytes: -1,
     retentionMs: 604_800_000,
   })
+  expect(retention).toEqual({ deletes: true, retentionBytes: -1, retentionMs: 604_800_000 })
+  expect(compacts).toBe(false)
 })
 
 test('its own configs go before them', () => {
@@ -25,6 +29,8 @@ test('its own configs go before them', () => {
     ['compression.gzip.level', '4'],
     ['segment.bytes', '2000000'],
     ['segment.ms', '+3'],
+    ['segment.jitter.ms', '5'],
+    ['cleanup.policy', 'compact, delete'],
     ['retention.bytes', '4'],
     ['retention.ms', '-1'],
   ])
@@ -34,7 +40,15 @@ test('its own configs go before them', () => {
     timestampBeforeMaxMs: 2,
     isLogAppendTime: true,
     compressor: { codec: 'gzip', level: 4 },
-    segments: { segmentBytes: 2_000_000, segmentMs: 3, retentionBytes: 4, retentionMs: -1 },
+    segments: {
+      segmentBytes: 2_000_000,
+      segmentMs: 3,
+      segmentJitterMs: 5,
+      retentionBytes: 4,
+      retentionMs: -1,
+    },
+    retention: { deletes: true, retentionBytes: 4, retentionMs: -1 },
+    compacts: true,
   })
 })
 
@@ -47,4 +61,14 @@ test.each([
   ['zstd', { codec: 'zstd', level: 3 }],
 ])('compression.type %s is %o', (type, compressor) => {
   expect(topicSettings(new Map([['compression.type', type]])).compressor).toEqual(compressor)
+})
+
+test.each([
+  ['delete', true, false],
+  ['compact', false, true],
+  ['delete,compact', true, true],
+  ['', false, false],
+])('cleanup.policy=%s', (policy, deletes, compacts) => {
+  const settings = topicSettings(new Map([['cleanup.policy', policy]]))
+  expect([settings.retention.deletes, settings.compacts]).toEqual([deletes, compacts])
 })

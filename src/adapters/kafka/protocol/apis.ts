@@ -10,6 +10,7 @@ import {
 } from '#adapters/kafka/protocol/messages/create-partitions'
 import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/protocol/messages/create-topics'
 import { DeleteGroupsRequest, DeleteGroupsResponse } from '#adapters/kafka/protocol/messages/delete-groups'
+import { DeleteRecordsRequest, DeleteRecordsResponse } from '#adapters/kafka/protocol/messages/delete-records'
 import { DeleteTopicsRequest, DeleteTopicsResponse } from '#adapters/kafka/protocol/messages/delete-topics'
 import {
   DescribeClusterRequest,
@@ -23,6 +24,10 @@ import {
   DescribeGroupsRequest,
   DescribeGroupsResponse,
 } from '#adapters/kafka/protocol/messages/describe-groups'
+import {
+  DescribeLogDirsRequest,
+  DescribeLogDirsResponse,
+} from '#adapters/kafka/protocol/messages/describe-log-dirs'
 import {
   DescribeProducersRequest,
   DescribeProducersResponse,
@@ -98,9 +103,11 @@ export const apis: readonly Api[] = [
   api(ApiVersionsRequest, ApiVersionsResponse),
   api(CreateTopicsRequest, CreateTopicsResponse),
   api(DeleteTopicsRequest, DeleteTopicsResponse),
+  api(DeleteRecordsRequest, DeleteRecordsResponse),
   api(InitProducerIdRequest, InitProducerIdResponse),
   api(DescribeConfigsRequest, DescribeConfigsResponse),
   api(AlterConfigsRequest, AlterConfigsResponse),
+  api(DescribeLogDirsRequest, DescribeLogDirsResponse),
   api(CreatePartitionsRequest, CreatePartitionsResponse),
   api(DeleteGroupsRequest, DeleteGroupsResponse),
   api(ElectLeadersRequest, ElectLeadersResponse),

@@ -10,4 +10,6 @@ export const stampingCodec: RecordCodec = {
     throw new Error('a store does not inspect batches')
   },
   findByTime: () => Promise.reject(new Error('a store does not open batches')),
+  keyless: () => Promise.reject(new Error('a store does not open batches')),
+  open: () => Promise.reject(new Error('a store does not open batches')),
 }

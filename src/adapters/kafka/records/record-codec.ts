@@ -1,5 +1,6 @@
 import { inspect, splitBatches, stamp } from '#adapters/kafka/records/batch'
 import { FLAG, has, readHeader } from '#adapters/kafka/records/header'
+import { keyless, openBatch } from '#adapters/kafka/records/open-batch'
 import { timesOf } from '#adapters/kafka/records/records'
 import { offset } from '#domain/log/types'
 import type { RecordCodec, TimedRecord } from '#ports/record-codec'
@@ -9,6 +10,8 @@ export const kafkaRecordCodec: RecordCodec = {
   inspect,
   stamp,
   findByTime: (batches, time) => (time === 'highest' ? firstHighest(batches) : firstSince(batches, time)),
+  keyless,
+  open: openBatch,
 }
 
 /**

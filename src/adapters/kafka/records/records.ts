@@ -34,7 +34,12 @@ export const timesOf = async (
   bound?: number,
 ): Promise<Generator<TimedRecord, void, undefined>> => frames(readHeader(batch), await bodyOf(batch, bound))
 
-type Frame = TimedRecord & Readonly<{ contents: Buffer }>
+/** `contents`: key, value and headers as they stand. */
+export type Frame = TimedRecord & Readonly<{ contents: Buffer }>
+
+/** The same with what is passed over. */
+export const framesOf = async (batch: Buffer): Promise<Generator<Frame, void, undefined>> =>
+  frames(readHeader(batch), await bodyOf(batch))
 
 const bodyOf = async (batch: Buffer, bound?: number): Promise<Buffer> => {
   const { attributes, crc } = readHeader(batch)

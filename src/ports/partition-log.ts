@@ -1,6 +1,7 @@
 import type { BatchFacts, Bounds, EntryFacts, Offset, Position, SegmentFacts } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { TaskEither } from '#shared/fp'
+import type { LogCleaning } from './log-cleaning.ts'
 
 /**
  * An append-only log per partition; offsets are dense and start at 0 (`design.md` 1).
@@ -8,7 +9,7 @@ import type { TaskEither } from '#shared/fp'
  * Every method that asks the store rejects with an error of `store-errors.ts` when it cannot: `StoreUnavailable`
  * (nothing happened), `OutcomeUnknown` (appends only), `StoreFull` (writes only), `StoreCorrupt`.
  */
-export interface PartitionLog {
+export interface PartitionLog extends LogCleaning {
   /** Makes an empty log whose first offset is 0. Idempotent; the only thing that ever makes a log. */
   readonly create: (at: TopicPartition, birth: Birth) => Promise<void>
 

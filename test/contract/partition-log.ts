@@ -2,9 +2,11 @@ import { describe } from 'vitest'
 import { type StoreHarness, stores } from './harness.ts'
 import { appending } from './partition-log/append.ts'
 import { findingByTime } from './partition-log/by-time.ts'
+import { cleaning } from './partition-log/cleaning.ts'
 import { folding } from './partition-log/facts.ts'
 import { living } from './partition-log/lifecycle.ts'
 import { reading } from './partition-log/read.ts'
+import { replacing } from './partition-log/replace.ts'
 import { rolling } from './partition-log/segments.ts'
 import { contending } from './partition-log/writers.ts'
 
@@ -19,4 +21,6 @@ export const partitionLogContract = (name: string, harness: () => Promise<StoreH
     findingByTime(opened)
     living(opened)
     contending(opened)
+    cleaning(opened)
+    replacing(opened)
   })

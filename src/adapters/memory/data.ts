@@ -5,10 +5,12 @@ import type { TopicPartition } from '#domain/topic/types'
 import type { JournalName, JournalPosition, JournalSnapshot, StoredEvent } from '#ports/journal'
 import type { Snapshot } from '#ports/partition-log'
 import { type Listeners, listeners } from '#shared/listeners'
+import type { Cleaning } from './cleaning.ts'
 
 /** Everything there is. Instances of the store that share it are to each other as brokers that share a Redis. */
 export interface MemoryData {
   readonly logs: Map<string, StoredLog>
+  readonly cleaning: WeakMap<StoredLog, Cleaning>
   /** By `nameKey`. */
   readonly journals: Map<string, StoredJournal>
   readonly brokers: Map<number, BrokerSighting>
@@ -52,6 +54,7 @@ export const isEnd = ({ length, token }: StoredJournal, position: JournalPositio
 
 export const memoryData = (): MemoryData => ({
   logs: new Map(),
+  cleaning: new WeakMap(),
   journals: new Map(),
   brokers: new Map(),
   appended: listeners(),

@@ -31,23 +31,24 @@ const olderThan = (
 ): readonly SealedSegment[] => {
   if (minCompactionLagMs <= 0) return ahead
   const youngest = now - minCompactionLagMs
-  const tooYoung = ahead.findIndex(({ largestTimestamp }, i) => {
+  const tooYoung = ahead.findIndex(({ highestTimestamp }, i) => {
     // Records without timestamps are as old as the end of their segment.
     const sealedAt = ahead[i + 1]?.createdAt ?? live.createdAt
-    return (largestTimestamp >= 0 ? largestTimestamp : sealedAt) > youngest
+    return (highestTimestamp >= 0 ? highestTimestamp : sealedAt) > youngest
   })
   return tooYoung < 0 ? ahead : ahead.slice(0, tooYoung)
 }
 
-/**
- * Records wait no longer than `max.compaction.lag.ms` (KIP-354), counted from when their segment was opened: none of them
- * is in the log for longer than that.
- */
+/** Records wait no longer than `max.compaction.lag.ms` (KIP-354), counted from the first timestamp of their segment. */
 const isOverdue = (
   dirty: readonly SealedSegment[],
   { maxCompactionLagMs }: CompactionSettings,
   now: number,
-): boolean => dirty.some(({ createdAt }) => createdAt < now - maxCompactionLagMs)
+): boolean =>
+  dirty.some(
+    ({ firstTimestamp, createdAt }) =>
+      (firstTimestamp >= 0 ? firstTimestamp : createdAt) < now - maxCompactionLagMs,
+  )
 
 const bytesOf = (segments: readonly SealedSegment[]): number =>
   segments.reduce((sum, { bytes }) => sum + bytes, 0)

@@ -5,7 +5,7 @@ import { type Brand, brand } from '#shared/brand'
 export type SegmentName = Brand<string, 'SegmentName'>
 export const segmentName = brand<string, 'SegmentName'>()
 
-/** A segment that is not written any more. Times in ms since the epoch. */
+/** A segment that is not written any more. Times in ms since the epoch, sizes in bytes of records. */
 export type SealedSegment = Readonly<{
   name: SegmentName
   start: Offset
@@ -14,8 +14,10 @@ export type SealedSegment = Readonly<{
   bytes: number
   entries: number
   createdAt: number
-  /** The highest timestamp in it; -1 for none. */
-  largestTimestamp: number
+  /** The highest timestamp of its first entry, -1 for none. */
+  firstTimestamp: number
+  /** -1 for none. */
+  highestTimestamp: number
 }>
 
 /** A partition as its cleaner sees it. */
@@ -27,6 +29,14 @@ export type CleanableLog = Readonly<{
   sealed: readonly SealedSegment[]
   /** The one that is written. */
   live: Readonly<{ start: Offset; createdAt: number }>
+}>
+
+/** An entry (one append, or what is left of several) with its records, which are whole batches one after the other. */
+export type StoredEntry<Bytes> = Readonly<{
+  baseOffset: Offset
+  appendTime: number
+  batches: readonly BatchFacts[]
+  records: Bytes
 }>
 
 /** The configs of a topic that decide what is compacted and when; ms and bytes. */

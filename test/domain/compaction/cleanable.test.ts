@@ -25,7 +25,8 @@ const segments = (count: number, some: (i: number) => Partial<SealedSegment> = (
     bytes: 100,
     entries: 1,
     createdAt: i * 1_000,
-    largestTimestamp: i * 1_000 + 500,
+    firstTimestamp: i * 1_000 + 100,
+    highestTimestamp: i * 1_000 + 500,
     ...some(i),
   }))
 
@@ -66,13 +67,13 @@ describe('what may be cleaned', () => {
   })
 
   test('goes by when a segment was sealed where records have no timestamps', () => {
-    const untimed = log(segments(2, () => ({ largestTimestamp: -1 })))
+    const untimed = log(segments(2, () => ({ highestTimestamp: -1 })))
     expect(dirtyStarts(untimed, settings({ minCompactionLagMs: NOW - 1_000 }))).toEqual([0])
     expect(dirtyStarts(untimed, settings({ minCompactionLagMs: NOW - 2_000 }))).toEqual([0, 10])
   })
 
   test('ends before a young segment even if older ones follow', () => {
-    const early = log(segments(3, (i) => (i === 1 ? { largestTimestamp: NOW } : {})))
+    const early = log(segments(3, (i) => (i === 1 ? { highestTimestamp: NOW } : {})))
     expect(dirtyStarts(early, settings({ minCompactionLagMs: 10 }))).toEqual([0])
   })
 })
@@ -98,8 +99,15 @@ describe('it is worth it', () => {
   })
 
   test('when a record has waited for longer than max.compaction.lag.ms', () => {
-    expect(isDue(30, 0.9, { maxCompactionLagMs: NOW - 3_001 })).toBe(true)
-    expect(isDue(30, 0.9, { maxCompactionLagMs: NOW - 3_000 })).toBe(false)
+    expect(isDue(30, 0.9, { maxCompactionLagMs: NOW - 3_101 })).toBe(true)
+    expect(isDue(30, 0.9, { maxCompactionLagMs: NOW - 3_100 })).toBe(false)
+    const untimed = (maxCompactionLagMs: number) =>
+      cleanable(
+        log(segments(2, () => ({ firstTimestamp: -1 })), { cleanTo: offset(10) }),
+        settings({ minCleanableDirtyRatio: 0.9, maxCompactionLagMs }),
+        NOW,
+      ).isDue
+    expect([untimed(NOW - 1_001), untimed(NOW - 1_000)]).toEqual([true, false])
   })
 })
 

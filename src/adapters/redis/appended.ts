@@ -3,6 +3,7 @@ import type { Appended, LogGone, NewEntry } from '#ports/partition-log'
 import { E } from '#shared/fp'
 import type { Attempt } from './attempt.ts'
 import { highestIn, sizeOf } from './entry.ts'
+import { segmentField } from './head.ts'
 import type { LogContext } from './log-context.ts'
 import { learnEnd, type News, offline, type Partition } from './partitions.ts'
 import { positionAt } from './position.ts'
@@ -46,6 +47,7 @@ export const landed = (
   memories.remember(partition.log, {
     stream,
     owner: keys.partition(partition.at),
+    field: segmentField(segment.name),
     id,
     token,
     history: head.history,

@@ -10,15 +10,20 @@ export interface Memories {
   readonly remember: (log: string, last: Remembered) => void
   /** What went away by itself was removed by somebody, unless the server may have lost it. */
   readonly forget: (log: string, seenOn: Server) => void
+  /** Asks whether its segment was replaced or dropped: that must be known before the server may have lost anything. */
+  readonly lookAfter: (log: string, on: Connection) => Promise<void>
   /** This process removed it. */
   readonly drop: (log: string) => void
   readonly allStand: (on: Connection) => Promise<boolean>
 }
 
-/** `owner`: the key that is there as long as the log is, and goes with it. */
+/**
+ * `owner`: the key that is there as long as the log is, and goes with it; `field`: of it, as long as the stream is in the list.
+ */
 export type Remembered = Readonly<{
   stream: string
   owner: string
+  field: string
   id: string
   token: string
   history: HistoryId
@@ -47,6 +52,12 @@ export const memories = (): Memories => {
       const last = known.get(log)
       if (last !== undefined && lostNothing(last.history, seenOn)) known.delete(log)
     },
+    lookAfter: async (log, on) => {
+      const last = known.get(log)
+      if (last === undefined || !lostNothing(last.history, on.server)) return
+      const [listed] = await on.run([['HEXISTS', last.owner, last.field]])
+      if (listed === 0 && known.get(log) === last) known.delete(log)
+    },
     drop: (log) => void known.delete(log),
     allStand: async (on) => {
       const all = [...known]
@@ -67,10 +78,10 @@ export const lostNothing = (history: HistoryId, server: Server): boolean =>
   history === server.history || continues(history, server)
 
 const stands = async (on: Connection, last: Remembered): Promise<'stands' | 'removed' | 'lost'> => {
-  const { stream, owner, id, token, history } = last
+  const { stream, owner, field, id, token, history } = last
   const found = await tokenAt.run(on, { stream, id })
   if (found.kind === 'written' && found.token === token) return 'stands'
   if (found.kind !== 'absent' || !lostNothing(history, on.server)) return 'lost'
-  const [exists] = await on.run([['EXISTS', owner]])
-  return accepted(exists) === 0 ? 'removed' : 'lost'
+  const [listed] = await on.run([['HEXISTS', owner, field]])
+  return accepted(listed) === 0 ? 'removed' : 'lost'
 }

@@ -2,6 +2,7 @@ import type { TopicPartition } from '#domain/topic/types'
 import type { PartitionLog } from '#ports/partition-log'
 import { append } from './append.ts'
 import { entryByTime } from './by-time.ts'
+import { cleaning } from './cleaning.ts'
 import { facts } from './facts.ts'
 import type { Named } from './keys.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -68,6 +69,7 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
 
   return {
     ...lifecycle(context),
+    ...cleaning(context),
     append: append(context),
     roll: roll(context),
     read: read(context),

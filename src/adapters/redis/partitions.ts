@@ -174,6 +174,7 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
     lookAfter: async (partition, on) => {
       const [exists] = await on.run([['EXISTS', keys.partition(partition.at)]])
       if (exists === 0) wentAway(partition, on)
+      else await memories.lookAfter(partition.log, on)
     },
     head: async (partition, on) => {
       const { head } = partition

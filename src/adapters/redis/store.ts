@@ -73,6 +73,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
   const control = link('control')
   const appends = link('append')
   const reads = link('read')
+  const cleans = link('clean')
   // Of its own: a commit may be megabytes, and neither a heartbeat nor a join is to wait behind it.
   const offsets = link('offsets')
   const memories = newMemories()
@@ -116,6 +117,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       ...shared,
       appends,
       reads,
+      cleans,
       codec,
       logger,
       partitions,

@@ -1,0 +1,101 @@
+import { type CleanableLog, type SealedSegment, segmentName } from '#domain/compaction/types'
+import type { TopicPartition } from '#domain/topic/types'
+import type { LogCleaning } from '#ports/log-cleaning'
+import { E } from '#shared/fp'
+import type { Connection } from './connection.ts'
+import { accepted, asking } from './errors.ts'
+import type { Head, Segment } from './head.ts'
+import { cleaningFields, replacedField } from './leftovers.ts'
+import type { LogContext } from './log-context.ts'
+import { fetchFrom } from './ranges.ts'
+import { changed, gone, replace } from './replacement.ts'
+import { fields } from './resp.ts'
+import { markClean } from './scripts/mark-clean.ts'
+import { sweepSegment } from './scripts/sweep-segment.ts'
+
+const BYTES_AT_ONCE = 2 ** 20
+
+/** All of it over a connection of its own: whoever appends or reads waits for none of it. */
+export const cleaning = (context: LogContext): LogCleaning => {
+  const { cleans, partitions, keys } = context
+
+  const fieldsAt = async (at: TopicPartition, on: Connection) => {
+    const [hash] = await on.run([['HGETALL', keys.partition(at)]])
+    return cleaningFields(fields(accepted(hash)))
+  }
+
+  return {
+    cleanable: (at) => () =>
+      asking(async () => {
+        const on = await cleans.get()
+        const head = await partitions.reload(partitions.of(at), on)
+        if (E.isLeft(head)) return head
+        return E.right(cleanableLog(head.right, (await fieldsAt(at, on)).cleanTo))
+      }),
+
+    sealedEntries: (at, name, from) => () =>
+      asking(async () => {
+        const on = await cleans.get()
+        // Read again each time: what was replaced is still there for a while, and must not be cleaned again.
+        const head = await partitions.reload(partitions.of(at), on)
+        if (E.isLeft(head)) return head
+        const segment = head.right.segments.find((each) => each.name === name)
+        if (segment === undefined || segment.sealed === null) return changed
+        const { bytes, entries } = segment.sealed
+        const wanted = Math.ceil((BYTES_AT_ONCE * entries) / Math.max(1, bytes))
+        const page = await fetchFrom(on, keys.segment(at, name), from, wanted)
+        if (page === null) return changed
+        return E.right(
+          page.entries.map(({ base, appendTime, batches, records }) => ({
+            baseOffset: base,
+            appendTime,
+            batches,
+            records,
+          })),
+        )
+      }),
+
+    replace: replace(context),
+
+    markClean: (at, upTo) => () =>
+      asking(async () => {
+        const done = await markClean.run(await cleans.get(), { partition: keys.partition(at), upTo })
+        return done === 'gone' ? gone : E.right(undefined)
+      }),
+
+    sweep: (at, replacedBefore) => () =>
+      asking(async () => {
+        const on = await cleans.get()
+        const head = await partitions.reload(partitions.of(at), on)
+        if (E.isLeft(head)) return head
+        const { replaced } = await fieldsAt(at, on)
+        for (const { name, at: when } of replaced) {
+          if (when > replacedBefore) continue
+          const [partition, stream] = [keys.partition(at), keys.segment(at, name)]
+          await sweepSegment.run(on, { partition, stream, field: replacedField(name) })
+        }
+        return E.right(undefined)
+      }),
+  }
+}
+
+const cleanableLog = (head: Head, cleanTo: CleanableLog['cleanTo']): CleanableLog => ({
+  logStart: head.logStart,
+  cleanTo,
+  sealed: head.segments.flatMap((segment) => sealedSegment(segment) ?? []),
+  live: { start: head.live.start, createdAt: head.live.createdAt },
+})
+
+const sealedSegment = ({ name, start, createdAt, sealed }: Segment): SealedSegment | null =>
+  sealed === null
+    ? null
+    : {
+        name: segmentName(name),
+        start,
+        end: sealed.end,
+        bytes: sealed.bytes,
+        entries: sealed.entries,
+        createdAt,
+        firstTimestamp: -1,
+        highestTimestamp: sealed.highest,
+      }

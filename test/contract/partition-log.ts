@@ -1,7 +1,9 @@
 import { describe } from 'vitest'
 import { type StoreHarness, stores } from './harness.ts'
+import { advancing } from './partition-log/advance-start.ts'
 import { appending } from './partition-log/append.ts'
 import { findingByTime } from './partition-log/by-time.ts'
+import { findingAfterDrops } from './partition-log/by-time-after-drops.ts'
 import { cleaning } from './partition-log/cleaning.ts'
 import { folding } from './partition-log/facts.ts'
 import { living } from './partition-log/lifecycle.ts'
@@ -18,6 +20,8 @@ export const partitionLogContract = (name: string, harness: () => Promise<StoreH
     reading(opened)
     folding(opened)
     rolling(opened)
+    advancing(opened)
+    findingAfterDrops(opened)
     findingByTime(opened)
     living(opened)
     contending(opened)

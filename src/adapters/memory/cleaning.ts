@@ -39,17 +39,7 @@ export const memoryCleaning = (data: MemoryData): LogCleaning => {
     segmentName(`${start}.${cleaningOf(log).copies.get(start) ?? 0}`)
 
   const sealedOf = (log: StoredLog): readonly SealedSegment[] =>
-    log.sealed.map((segment, i) => {
-      const end = (log.sealed[i + 1] ?? log.written).start
-      const times = entriesOf(log, segment.start, end).map(({ maxTimestamp }) => maxTimestamp)
-      return {
-        ...segment,
-        end,
-        name: nameOf(log, segment),
-        firstTimestamp: times[0] ?? -1,
-        highestTimestamp: Math.max(-1, ...times),
-      }
-    })
+    log.sealed.map((segment) => ({ ...segment, name: nameOf(log, segment) }))
 
   /** Those segments, if they are neighbours in the list as it is now. */
   const find = (log: StoredLog, names: readonly SegmentName[]): readonly SealedSegment[] | null => {
@@ -67,7 +57,7 @@ export const memoryCleaning = (data: MemoryData): LogCleaning => {
       const { start, createdAt } = log.written
       const sealed = sealedOf(log)
       return E.right({
-        logStart: logStartOf(log),
+        logStart: log.logStart,
         cleanTo: cleaningOf(log).cleanTo,
         sealed,
         live: { start, createdAt },
@@ -132,8 +122,6 @@ export const memoryCleaning = (data: MemoryData): LogCleaning => {
 const gone = { kind: 'partition-gone' } as const
 const changed = { kind: 'segments-changed' } as const
 
-const logStartOf = (_: StoredLog): Offset => offset(0)
-
 const entriesOf = ({ entries }: StoredLog, from: Offset, end: Offset): readonly StoredEntry[] =>
   entries.slice(entryAt(entries, from), entryAt(entries, end))
 
@@ -167,6 +155,8 @@ const put = (
   const first = log.sealed.findIndex((segment) => segment.start === start)
   const after = log.sealed.findIndex((segment) => segment.start >= end)
   const bytes = copy.reduce((sum, { records }) => sum + records.length, 0)
-  const cleaned = { start, bytes, entries: copy.length, createdAt }
+  const times = copy.map(({ maxTimestamp }) => maxTimestamp)
+  const [firstTimestamp, highestTimestamp] = [times[0] ?? -1, Math.max(-1, ...times)]
+  const cleaned = { start, end, bytes, entries: copy.length, createdAt, firstTimestamp, highestTimestamp }
   log.sealed.splice(first, (after < 0 ? log.sealed.length : after) - first, cleaned)
 }

@@ -1,5 +1,5 @@
 import type { BrokerSighting } from '#domain/cluster/brokers'
-import type { EntryFacts, SegmentFacts } from '#domain/log/types'
+import type { EntryFacts, Offset, SegmentFacts } from '#domain/log/types'
 import type { CommittedOffset } from '#domain/offset-commits/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { JournalName, JournalPosition, JournalSnapshot, StoredEvent } from '#ports/journal'
@@ -26,6 +26,7 @@ export interface StoredLog {
   /** Oldest first. */
   readonly sealed: SegmentFacts[]
   written: SegmentFacts
+  logStart: Offset
   snapshot: Snapshot | null
 }
 

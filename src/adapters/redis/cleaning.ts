@@ -96,6 +96,6 @@ const sealedSegment = ({ name, start, createdAt, sealed }: Segment): SealedSegme
         bytes: sealed.bytes,
         entries: sealed.entries,
         createdAt,
-        firstTimestamp: -1,
+        firstTimestamp: sealed.first,
         highestTimestamp: sealed.highest,
       }

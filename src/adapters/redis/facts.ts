@@ -128,13 +128,14 @@ const doubt = (fold: Fold, segment: string): boolean => {
 }
 
 const toEntryFacts = ({ name }: Segment, at: Position, entry: StoredFacts): EntryFacts => {
-  const { highest } = placeOf(at)
+  const { highest, first, entries } = placeOf(at)
   const next = positionAt(entry.end, {
     segment: name,
     entries: entry.ordinal + 1,
     bytes: entry.bytesBefore + sizeOf(entry.batches),
     highest: Math.max(highest, entry.highest),
     running: entry.running,
+    first: entries === 0 ? entry.highest : first,
     lastId: entryId(entry.base),
     token: entry.token,
   })

@@ -19,10 +19,7 @@ const START: Offset = offset(0)
 /** The operations that are off the hot path, all of them answered by the store itself. */
 export const lifecycle = (
   context: LogContext,
-): Pick<
-  PartitionLog,
-  'create' | 'remove' | 'origin' | 'bounds' | 'segments' | 'saveSnapshot' | 'loadSnapshot'
-> => {
+): Pick<PartitionLog, 'create' | 'remove' | 'origin' | 'bounds' | 'saveSnapshot' | 'loadSnapshot'> => {
   const { partitions, reads, appends, keys, random, memories } = context
   return {
     create: (at, { createdAt }) =>
@@ -76,24 +73,6 @@ export const lifecycle = (
       asking(async () => {
         const found = await tip(context, partitions.of(at), await reads.get())
         return E.isLeft(found) ? found : E.right(boundsOf(found.right))
-      }),
-
-    segments: (at) => () =>
-      asking(async () => {
-        const found = await tip(context, partitions.of(at), await reads.get())
-        if (E.isLeft(found)) return found
-        const { head, last } = found.right
-        const live = { bytes: 0, entries: 0 }
-        if (last !== null) {
-          live.bytes = last.bytesBefore + last.batches.reduce((sum, { bytes }) => sum + bytes, 0)
-          live.entries = last.ordinal + 1
-        }
-        return E.right(
-          head.segments.map(({ start, createdAt, sealed }) => {
-            const { bytes, entries } = sealed ?? live
-            return { start, bytes, entries, createdAt }
-          }),
-        )
       }),
 
     saveSnapshot: (at, { position, state }) =>

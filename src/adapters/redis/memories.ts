@@ -8,18 +8,18 @@ import { continues, type Server } from './server.ts'
 export interface Memories {
   /** Keeps the newest; what is older than what is remembered changes nothing. */
   readonly remember: (log: string, last: Remembered) => void
-  /** What went away by itself was removed by somebody, unless the server may have lost it. */
+  /** The newest of a log, if there is any. */
+  readonly of: (log: string) => Remembered | undefined
+  /** What went away by itself was removed or dropped by somebody, unless the server may have lost it. */
   readonly forget: (log: string, seenOn: Server) => void
-  /** Asks whether its segment was replaced or dropped: that must be known before the server may have lost anything. */
-  readonly lookAfter: (log: string, on: Connection) => Promise<void>
   /** This process removed it. */
   readonly drop: (log: string) => void
+  /** This process dropped a part of it. */
+  readonly dropStream: (log: string, stream: string) => void
   readonly allStand: (on: Connection) => Promise<boolean>
 }
 
-/**
- * `owner`: the key that is there as long as the log is, and goes with it; `field`: of it, as long as the stream is in the list.
- */
+/** `owner`: the hash that is there as long as the log is, and goes with it; it has `field` as long as `stream` is part of the log. */
 export type Remembered = Readonly<{
   stream: string
   owner: string
@@ -52,13 +52,11 @@ export const memories = (): Memories => {
       const last = known.get(log)
       if (last !== undefined && lostNothing(last.history, seenOn)) known.delete(log)
     },
-    lookAfter: async (log, on) => {
-      const last = known.get(log)
-      if (last === undefined || !lostNothing(last.history, on.server)) return
-      const [listed] = await on.run([['HEXISTS', last.owner, last.field]])
-      if (listed === 0 && known.get(log) === last) known.delete(log)
-    },
+    of: (log) => known.get(log),
     drop: (log) => void known.delete(log),
+    dropStream: (log, stream) => {
+      if (known.get(log)?.stream === stream) known.delete(log)
+    },
     allStand: async (on) => {
       const all = [...known]
       for (let i = 0; i < all.length; i += AT_ONCE) {

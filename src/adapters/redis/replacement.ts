@@ -88,10 +88,10 @@ const replacement = (context: LogContext, { at, head, cleaned, segments, end }: 
     token,
   }
   const { follow, finish } = continuity(start, offset(end))
-  let [entries, bytes, highest, running] = [0, 0, -1, cleaned.carried]
+  let [entries, bytes, first, highest, running] = [0, 0, -1, -1, cleaned.carried]
 
   const sealed = () => {
-    const record: Segment = { ...cleaned, sealed: { end: offset(end), bytes, entries, highest } }
+    const record: Segment = { ...cleaned, sealed: { end: offset(end), bytes, entries, first, highest } }
     const { epoch } = cleaned
     const seal = { v: '1', w: token, end, epoch, history: head.history, bytes, entries, highest }
     return { cleanedField: segmentField(name), cleanedRecord: segmentRecord(record), seal: pairs(seal) }
@@ -113,6 +113,7 @@ const replacement = (context: LogContext, { at, head, cleaned, segments, end }: 
         })
         if (added === 'gone') return gone
         if (added === 'superseded') return changed
+        first = entries === 0 ? entry.maxTimestamp : first
         entries++
         bytes += entry.records.length
         highest = Math.max(highest, entry.maxTimestamp)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { segmentName } from '#domain/compaction/types'
 import { offset } from '#domain/log/types'
@@ -351,6 +352,7 @@ export const replacing = (stores: Stores) => {
         const seen = await payloadsFrom(other, at)
         expect(seen.filter((payload) => kept.includes(payload))).toEqual(kept)
         expect(new Set(seen).size).toBe(seen.length)
+        await setImmediate()
       } while (!done)
       await cleaning
       expect(await payloadsFrom(other, at)).toEqual(kept)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type SegmentLimits, shouldRoll } from '#domain/log/segment-policy'
+import { emptySegment } from '#domain/log/segments'
 import { offset } from '#domain/log/types'
 
 const MiB = 2 ** 20
@@ -13,7 +14,11 @@ const limits = (some: Partial<SegmentLimits> = {}): SegmentLimits => ({
   retentionMs: -1,
   ...some,
 })
-const segment = (bytes: number, entries = 1) => ({ start: offset(0), bytes, entries, createdAt: CREATED })
+const segment = (bytes: number, entries = 1) => ({
+  ...emptySegment(offset(0), CREATED),
+  bytes,
+  entries,
+})
 
 /** The most bytes a segment takes, and the most ms it lives, found by trying. */
 const largest = (some: Partial<SegmentLimits>): number => {

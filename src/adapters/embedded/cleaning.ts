@@ -94,6 +94,7 @@ const cleanableLog = (
     name: segmentName(`${segment.start}.${segment.copy ?? 0}`),
   })),
   live: { start: partition.segment.start, createdAt: partition.segment.createdAt },
+  toSweep: null,
 })
 
 const neighbours = (sealed: readonly Named[], names: readonly SegmentName[]): InPlace['segments'] | null => {

@@ -61,6 +61,7 @@ export const memoryCleaning = (data: MemoryData): LogCleaning => {
         cleanTo: cleaningOf(log).cleanTo,
         sealed,
         live: { start, createdAt },
+        toSweep: null,
       })
     },
 

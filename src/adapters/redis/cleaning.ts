@@ -5,7 +5,7 @@ import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
 import { accepted, asking } from './errors.ts'
 import type { Head, Segment } from './head.ts'
-import { cleaningFields, replacedField } from './leftovers.ts'
+import { type CleaningFields, cleaningFields, replacedField } from './leftovers.ts'
 import type { LogContext } from './log-context.ts'
 import { fetchFrom } from './ranges.ts'
 import { changed, gone, replace } from './replacement.ts'
@@ -30,7 +30,7 @@ export const cleaning = (context: LogContext): LogCleaning => {
         const on = await cleans.get()
         const head = await partitions.reload(partitions.of(at), on)
         if (E.isLeft(head)) return head
-        return E.right(cleanableLog(head.right, (await fieldsAt(at, on)).cleanTo))
+        return E.right(cleanableLog(head.right, await fieldsAt(at, on)))
       }),
 
     sealedEntries: (at, name, from) => () =>
@@ -79,11 +79,12 @@ export const cleaning = (context: LogContext): LogCleaning => {
   }
 }
 
-const cleanableLog = (head: Head, cleanTo: CleanableLog['cleanTo']): CleanableLog => ({
+const cleanableLog = (head: Head, { cleanTo, replaced }: CleaningFields): CleanableLog => ({
   logStart: head.logStart,
   cleanTo,
   sealed: head.segments.flatMap((segment) => sealedSegment(segment) ?? []),
   live: { start: head.live.start, createdAt: head.live.createdAt },
+  toSweep: replaced.length === 0 ? null : Math.min(...replaced.map(({ at }) => at)),
 })
 
 const sealedSegment = ({ name, start, createdAt, sealed }: Segment): SealedSegment | null =>

@@ -29,6 +29,8 @@ export type CleanableLog = Readonly<{
   sealed: readonly SealedSegment[]
   /** The one that is written. */
   live: Readonly<{ start: Offset; createdAt: number }>
+  /** When the oldest of what was replaced and still takes room was replaced, ms since the epoch; null for none. */
+  toSweep: number | null
 }>
 
 /** An entry (one append, or what is left of several) with its records, which are whole batches one after the other. */

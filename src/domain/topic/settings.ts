@@ -1,4 +1,5 @@
-import type { SegmentLimits } from '#domain/log/segment-policy'
+import type { CompactionSettings } from '#domain/compaction/types'
+import { LARGEST, type SegmentLimits } from '#domain/log/segment-policy'
 import { configValue } from './config-catalogue.ts'
 
 /** The configs of a topic that the append path acts on, as numbers; ms and bytes. */
@@ -7,20 +8,39 @@ export type TopicSettings = Readonly<{
   timestampBeforeMaxMs: number
   timestampAfterMaxMs: number
   segments: SegmentLimits
+  /** Null where `cleanup.policy` does not name compaction. */
+  compaction: CompactionSettings | null
 }>
 
 /** Numbers of up to 2^63 - 1 stand for "no limit" here, so their last digits do not matter. */
 export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettings => {
   const number = (name: string) => Number(configValue(configs, name))
+  const compaction = compactionSettings(configs)
   return {
     maxMessageBytes: number('max.message.bytes'),
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
     timestampAfterMaxMs: number('message.timestamp.after.max.ms'),
     segments: {
       segmentBytes: number('segment.bytes'),
-      segmentMs: number('segment.ms'),
+      // A record waits in the live segment too, which is never compacted (KIP-354).
+      segmentMs: Math.min(number('segment.ms'), compaction?.maxCompactionLagMs ?? Number.POSITIVE_INFINITY),
       retentionBytes: number('retention.bytes'),
       retentionMs: number('retention.ms'),
     },
+    compaction,
+  }
+}
+
+const compactionSettings = (configs: ReadonlyMap<string, string>): CompactionSettings | null => {
+  const number = (name: string) => Number(configValue(configs, name))
+  const policies = configValue(configs, 'cleanup.policy').split(',')
+  if (!policies.some((policy) => policy.trim() === 'compact')) return null
+  return {
+    minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
+    minCompactionLagMs: number('min.compaction.lag.ms'),
+    maxCompactionLagMs: number('max.compaction.lag.ms'),
+    deleteRetentionMs: number('delete.retention.ms'),
+    segmentBytes: Math.min(number('segment.bytes'), LARGEST),
+    fileDeleteDelayMs: number('file.delete.delay.ms'),
   }
 }

@@ -35,6 +35,7 @@ const log = (sealed: readonly SealedSegment[], some: Partial<CleanableLog> = {})
   cleanTo: offset(0),
   sealed,
   live: { start: offset(sealed.length * 10), createdAt: sealed.length * 1_000 },
+  toSweep: null,
   ...some,
 })
 
@@ -103,7 +104,10 @@ describe('it is worth it', () => {
     expect(isDue(30, 0.9, { maxCompactionLagMs: NOW - 3_100 })).toBe(false)
     const untimed = (maxCompactionLagMs: number) =>
       cleanable(
-        log(segments(2, () => ({ firstTimestamp: -1 })), { cleanTo: offset(10) }),
+        log(
+          segments(2, () => ({ firstTimestamp: -1 })),
+          { cleanTo: offset(10) },
+        ),
         settings({ minCleanableDirtyRatio: 0.9, maxCompactionLagMs }),
         NOW,
       ).isDue

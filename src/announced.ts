@@ -29,4 +29,5 @@ export const configFacts = (settings: Settings, self: BrokerEntry, where: string
   groupMaxSize: settings.groupMaxSize,
   offsetsRetentionMinutes: settings.offsetsRetentionMinutes,
   offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
+  logRetentionCheckIntervalMs: settings.logRetentionCheckIntervalMs,
 })

@@ -49,6 +49,8 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   groupMaxSize: ['10000', 10_000],
   offsetsRetentionMinutes: ['60', 60],
   offsetsRetentionCheckIntervalMs: ['1m', 60_000],
+  logRetentionCheckIntervalMs: ['10s', 10_000],
+  logCleanerBackoffMs: ['20s', 20_000],
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
 }
@@ -90,6 +92,8 @@ describe('every setting', () => {
         groupMaxSize: 1000,
         offsetsRetentionMinutes: 10_080,
         offsetsRetentionCheckIntervalMs: 600_000,
+        logRetentionCheckIntervalMs: 300_000,
+        logCleanerBackoffMs: 15_000,
         httpPort: 8080,
         logLevel: 'info',
       },

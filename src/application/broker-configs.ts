@@ -16,6 +16,7 @@ export type BrokerFacts = Readonly<{
   groupMaxSize: number
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
+  logRetentionCheckIntervalMs: number
 }>
 
 /** Kafka's broker properties that tools read (`kafka.md` c.6), true for this broker. */
@@ -46,6 +47,12 @@ export const brokerConfigs = (facts: BrokerFacts): readonly BrokerConfig[] => [
   ),
   number('offsets.retention.minutes', facts.offsetsRetentionMinutes, 'Of groups without members.'),
   number('offsets.retention.check.interval.ms', facts.offsetsRetentionCheckIntervalMs, 'See above.', 'long'),
+  number(
+    'log.retention.check.interval.ms',
+    facts.logRetentionCheckIntervalMs,
+    'How often old records are looked for.',
+    'long',
+  ),
   number('group.min.session.timeout.ms', facts.groupMinSessionTimeoutMs, 'The least a member may ask for.'),
   number('group.max.session.timeout.ms', facts.groupMaxSessionTimeoutMs, 'The most a member may ask for.'),
   number(

@@ -1,8 +1,10 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { Configs } from './configs.ts'
+import type { DeleteRecords } from './delete-records.ts'
 import type { Fetch } from './fetch/fetch.ts'
 import type { Groups } from './groups/groups.ts'
 import type { ListOffsets } from './list-offsets.ts'
+import type { LogDirs } from './log-dirs.ts'
 import type { Produce } from './produce/produce.ts'
 import type { FreshProducerIds } from './producer-ids.ts'
 import type { Topics } from './topics.ts'
@@ -14,6 +16,8 @@ export type Services = Readonly<{
   fetch: Fetch
   groups: Groups
   listOffsets: ListOffsets
+  deleteRecords: DeleteRecords
+  logDirs: LogDirs
   producerIds: FreshProducerIds
   cluster: Cluster
   configs: Configs

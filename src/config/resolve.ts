@@ -53,6 +53,8 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     groupMaxSize: pick(schema.groupMaxSize),
     offsetsRetentionMinutes: pick(schema.offsetsRetentionMinutes),
     offsetsRetentionCheckIntervalMs: pick(schema.offsetsRetentionCheckIntervalMs),
+    logRetentionCheckIntervalMs: pick(schema.logRetentionCheckIntervalMs),
+    logCleanerBackoffMs: pick(schema.logCleanerBackoffMs),
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),

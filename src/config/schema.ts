@@ -1,4 +1,5 @@
 import { groups } from './groups.ts'
+import { log } from './log.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
 import { boolean, duration, host, integer, matching, oneOf, size } from './values.ts'
@@ -174,6 +175,7 @@ export const schema = {
     25_000,
   ),
   ...groups,
+  ...log,
   httpPort: setting(
     {
       path: 'http.port',

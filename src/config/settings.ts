@@ -26,6 +26,8 @@ export type Settings = Readonly<{
   groupMaxSize: number
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
+  logRetentionCheckIntervalMs: number
+  logCleanerBackoffMs: number
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

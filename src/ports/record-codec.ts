@@ -12,10 +12,14 @@ export interface RecordCodec {
   readonly stamp: (batch: Buffer, baseOffset: Offset, leaderEpoch: number) => void
 
   /**
-   * Searches stamped batches for the first record at or after a time (ms since the epoch), or the first with the highest.
-   * Decompresses off the event loop, with a bound; rejects with `StoreCorrupt` when a batch cannot be read.
+   * Searches stamped batches, from an offset on, for the first record at or after a time (ms since the epoch), or the first
+   * with the highest. Decompresses off the event loop, with a bound; rejects with `StoreCorrupt` when a batch cannot be read.
    */
-  readonly findByTime: (batches: Buffer, time: number | 'highest') => Promise<TimedRecord | null>
+  readonly findByTime: (
+    batches: Buffer,
+    time: number | 'highest',
+    from?: Offset,
+  ) => Promise<TimedRecord | null>
 
   /** Which records of a sound batch have no key, by their place in it; refused when the records cannot be read. */
   readonly keyless: (batch: Buffer) => Promise<E.Either<BatchFault, readonly number[]>>

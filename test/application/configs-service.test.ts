@@ -19,6 +19,7 @@ const service = configsService(() =>
     groupMaxSessionTimeoutMs: 1_800_000,
     groupMaxSize: 1000,
     offsetsRetentionMinutes: 10_080,
+    logRetentionCheckIntervalMs: 300_000,
     offsetsRetentionCheckIntervalMs: 600_000,
   }),
 )

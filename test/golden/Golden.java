@@ -49,6 +49,8 @@ public class Golden {
         api(ApiKeys.LIST_GROUPS, all(0, 5), Golden::listGroupsRequest, Golden::listGroupsResponse);
         api(ApiKeys.DELETE_GROUPS, all(0, 2), Golden::deleteGroupsRequest, Golden::deleteGroupsResponse);
         api(ApiKeys.OFFSET_DELETE, all(0, 0), Golden::offsetDeleteRequest, Golden::offsetDeleteResponse);
+        api(ApiKeys.DELETE_RECORDS, all(0, 2), Golden::deleteRecordsRequest, Golden::deleteRecordsResponse);
+        api(ApiKeys.DESCRIBE_LOG_DIRS, all(1, 5), Golden::describeLogDirsRequest, Golden::describeLogDirsResponse);
         System.out.println("[\n" + String.join(",\n", out) + "\n]");
     }
 
@@ -482,5 +484,38 @@ public class Golden {
         var topics = new OffsetDeleteResponseData.OffsetDeleteResponseTopicCollection();
         topics.add(new OffsetDeleteResponseData.OffsetDeleteResponseTopic().setName("orders").setPartitions(partitions));
         return new OffsetDeleteResponseData().setErrorCode((short) 15).setThrottleTimeMs(5).setTopics(topics);
+    }
+
+    static ApiMessage deleteRecordsRequest(int v) {
+        return new DeleteRecordsRequestData().setTimeoutMs(30000).setTopics(List.of(
+            new DeleteRecordsRequestData.DeleteRecordsTopic().setName("größe").setPartitions(List.of(
+                new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(3).setOffset(1L << 40),
+                new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(4).setOffset(-1L)))));
+    }
+
+    static ApiMessage deleteRecordsResponse(int v) {
+        var partitions = new DeleteRecordsResponseData.DeleteRecordsPartitionResultCollection();
+        partitions.add(new DeleteRecordsResponseData.DeleteRecordsPartitionResult().setPartitionIndex(3).setLowWatermark(1L << 40));
+        partitions.add(new DeleteRecordsResponseData.DeleteRecordsPartitionResult().setPartitionIndex(4).setLowWatermark(-1L).setErrorCode((short) 44));
+        var topics = new DeleteRecordsResponseData.DeleteRecordsTopicResultCollection();
+        topics.add(new DeleteRecordsResponseData.DeleteRecordsTopicResult().setName("größe").setPartitions(partitions));
+        return new DeleteRecordsResponseData().setThrottleTimeMs(5).setTopics(topics);
+    }
+
+    static ApiMessage describeLogDirsRequest(int v) {
+        if (v == 1) return new DescribeLogDirsRequestData().setTopics(null);
+        var topics = new DescribeLogDirsRequestData.DescribableLogDirTopicCollection();
+        topics.add(new DescribeLogDirsRequestData.DescribableLogDirTopic().setTopic("größe").setPartitions(List.of(0, 3)));
+        return new DescribeLogDirsRequestData().setTopics(topics);
+    }
+
+    static ApiMessage describeLogDirsResponse(int v) {
+        var partition = new DescribeLogDirsResponseData.DescribeLogDirsPartition()
+            .setPartitionIndex(3).setPartitionSize(1L << 40).setOffsetLag(7).setIsFutureKey(true);
+        var topic = new DescribeLogDirsResponseData.DescribeLogDirsTopic().setName("größe").setPartitions(List.of(partition));
+        var whole = new DescribeLogDirsResponseData.DescribeLogDirsResult().setLogDir("/data/größe").setTopics(List.of(topic))
+            .setTotalBytes(1L << 41).setUsableBytes(1L << 39).setIsCordoned(v >= 5);
+        var broken = new DescribeLogDirsResponseData.DescribeLogDirsResult().setErrorCode((short) 56).setLogDir("/broken").setTopics(List.of());
+        return new DescribeLogDirsResponseData().setThrottleTimeMs(5).setErrorCode((short) 29).setResults(List.of(whole, broken));
     }
 }

@@ -19,6 +19,7 @@ export const partition: TopicPartition = { topicId: topicId('AAAAAAAAAAAAAAAAAAA
 export const roomy: SegmentLimits = {
   segmentBytes: 2 ** 30,
   segmentMs: 2 ** 50,
+  segmentJitterMs: 0,
   retentionBytes: -1,
   retentionMs: -1,
 }

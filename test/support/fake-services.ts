@@ -62,6 +62,8 @@ export const fakeServices = (
       find: () => Promise.resolve(E.right({ offset: 5, timestamp: -1, leaderEpoch: 3 })),
       ...overrides.listOffsets,
     },
+    deleteRecords: { below: () => Promise.resolve(E.right(offset(3))), ...overrides.deleteRecords },
+    logDirs: { path: '/memory', sizeOf: () => Promise.resolve(100), ...overrides.logDirs },
     producerIds: { next: () => Promise.resolve(4_000), ...overrides.producerIds },
     cluster: {
       clusterId: 'the-cluster',

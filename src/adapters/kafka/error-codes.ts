@@ -1,3 +1,4 @@
+import type { DeleteRecordsRefusal } from '#application/delete-records'
 import type { FetchRefusal } from '#application/fetch/fetch'
 import type { SessionRefusal } from '#application/fetch/sessions'
 import type { GroupsRefusal } from '#application/groups/groups'
@@ -26,6 +27,7 @@ export type Refusal =
   | Exclude<FetchRefusal, { kind: 'store-failure' }>
   | SessionRefusal
   | ListOffsetsRefusal
+  | DeleteRecordsRefusal
   | GroupsRefusal
   | Readonly<{ kind: 'unknown-topic' }>
 

@@ -30,15 +30,17 @@ export type CompactDeps = MapDeps &
  */
 export const compactPartition = async (deps: CompactDeps, at: TopicPartition): Promise<void> => {
   const { log } = deps
-  if (settingsOf(deps, at) === null) return
-  const now = await deps.time()
+  const known = settingsOf(deps, at)
+  const now = known === null ? null : await deps.time()
+  if (known === null || now === null) return
   const seen = await log.cleanable(at)()
-  if (now === null || E.isLeft(seen)) return
+  if (E.isLeft(seen)) return
+  const { toSweep } = seen.right
+  const isToSweep = toSweep !== null && toSweep <= now - known.fileDeleteDelayMs
+  if (!isToSweep && !cleanable(seen.right, known, now).isDue) return
   const settings = await freshSettings(deps, at)
   if (settings === null) return
-  const { toSweep } = seen.right
-  if (toSweep !== null && toSweep <= now - settings.fileDeleteDelayMs)
-    await log.sweep(at, now - settings.fileDeleteDelayMs)()
+  if (isToSweep) await log.sweep(at, now - settings.fileDeleteDelayMs)()
   const { from, dirty, isDue } = cleanable(seen.right, settings, now)
   if (!isDue) return
   try {

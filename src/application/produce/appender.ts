@@ -1,5 +1,5 @@
 import type { SequenceVerdict } from '#domain/log/producers'
-import type { SegmentLimits } from '#domain/log/segment-policy'
+import type { Incoming, SegmentLimits } from '#domain/log/segment-policy'
 import { MAX_OFFSET, recordCount } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { Clock } from '#ports/clock'
@@ -98,7 +98,7 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
     if (batches.length === 0) return settleUnappended(group, verdicts)
     if (state.position.offset + recordCount(batches.map(({ facts }) => facts)) > MAX_OFFSET)
       return refuse(group, { kind: 'partition-offline', reason: 'its offsets are used up' })
-    const room = await roller.rollIfFull(state.position, limits, bytesOf(batches), appendTime)
+    const room = await roller.rollIfFull(state.position, limits, incomingOf(batches), appendTime)
     if (E.isLeft(room)) return contend(group, room.left)
     fold.rolled(room.right)
     const appended = await log.append(at, room.right, { batches, appendTime })()
@@ -174,5 +174,7 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
   }
 }
 
-const bytesOf = (batches: readonly NewBatch[]): number =>
-  batches.reduce((sum, { facts }) => sum + facts.bytes, 0)
+const incomingOf = (batches: readonly NewBatch[]): Incoming => ({
+  bytes: batches.reduce((sum, { facts }) => sum + facts.bytes, 0),
+  highestTimestamp: Math.max(...batches.map(({ maxTimestamp }) => maxTimestamp)),
+})

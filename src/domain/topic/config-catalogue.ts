@@ -191,6 +191,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
       '-1',
       'log.retention.bytes',
       'Bytes kept per partition; -1 keeps all. Bounds the size of segments.',
+      IN_FORCE,
     ),
   ],
   [
@@ -200,6 +201,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
       '604800000',
       'log.retention.ms',
       'Time records are kept; -1 keeps all. Bounds the age of segments.',
+      IN_FORCE,
     ),
   ],
   [
@@ -215,7 +217,7 @@ export const topicConfigs: ReadonlyMap<string, TopicConfig> = new Map([
   ['segment.index.bytes', entry(int(4), '10485760', 'log.index.size.max.bytes', 'There are no index files.')],
   [
     'segment.jitter.ms',
-    entry(long(0), '0', 'log.roll.jitter.ms', 'Jitter of the age at which a segment is sealed.'),
+    entry(long(0), '0', 'log.roll.jitter.ms', 'Jitter of the age at which a segment is sealed.', IN_FORCE),
   ],
   ['segment.ms', entry(long(1), '604800000', 'log.roll.ms', 'Age at which a segment is sealed.', IN_FORCE)],
   [

@@ -1,6 +1,7 @@
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
 import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/protocol/messages/create-topics'
 import { DeleteGroupsRequest, DeleteGroupsResponse } from '#adapters/kafka/protocol/messages/delete-groups'
+import { DeleteRecordsRequest, DeleteRecordsResponse } from '#adapters/kafka/protocol/messages/delete-records'
 import { DeleteTopicsRequest, DeleteTopicsResponse } from '#adapters/kafka/protocol/messages/delete-topics'
 import {
   DescribeClusterRequest,
@@ -14,6 +15,10 @@ import {
   DescribeGroupsRequest,
   DescribeGroupsResponse,
 } from '#adapters/kafka/protocol/messages/describe-groups'
+import {
+  DescribeLogDirsRequest,
+  DescribeLogDirsResponse,
+} from '#adapters/kafka/protocol/messages/describe-log-dirs'
 import {
   DescribeTopicPartitionsRequest,
   DescribeTopicPartitionsResponse,
@@ -72,8 +77,10 @@ export const apis: readonly Api[] = [
   api(ApiVersionsRequest, ApiVersionsResponse),
   api(CreateTopicsRequest, CreateTopicsResponse),
   api(DeleteTopicsRequest, DeleteTopicsResponse),
+  api(DeleteRecordsRequest, DeleteRecordsResponse),
   api(InitProducerIdRequest, InitProducerIdResponse),
   api(DescribeConfigsRequest, DescribeConfigsResponse),
+  api(DescribeLogDirsRequest, DescribeLogDirsResponse),
   api(DeleteGroupsRequest, DeleteGroupsResponse),
   api(OffsetDeleteRequest, OffsetDeleteResponse),
   api(DescribeClusterRequest, DescribeClusterResponse),

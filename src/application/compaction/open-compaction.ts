@@ -1,3 +1,4 @@
+import type { Topic } from '#domain/cluster/topic'
 import { topicSettings } from '#domain/topic/settings'
 import type { Clock } from '#ports/clock'
 import type { Store } from '#ports/store'
@@ -31,6 +32,14 @@ export const openCompaction = (deps: CompactionDeps): Rounds => {
     since = clock.monotonic()
   }
 
+  // Asked of every topic in every round.
+  const known = new WeakMap<Topic, boolean>()
+  const isCompacted = (topic: Topic): boolean => {
+    const found = known.get(topic) ?? topicSettings(topic.configs).compacts
+    known.set(topic, found)
+    return found
+  }
+
   const compact: CompactDeps = {
     ...deps,
     mostKeys: MOST_KEYS,
@@ -42,7 +51,7 @@ export const openCompaction = (deps: CompactionDeps): Rounds => {
     ...deps,
     firstMs: everyMs,
     failure: 'logs could not be compacted',
-    concerns: ({ configs }) => topicSettings(configs).compacts,
+    concerns: isCompacted,
     visit: (at) => compactPartition(compact, at),
   })
   return {

@@ -7,6 +7,7 @@ import type { NewBatch } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
 import { type Appender, type AppenderDeps, appender } from './appender.ts'
+import { keyCheck } from './key-check.ts'
 import type { Produce, ProduceBatch, ProduceRefusal } from './produce.ts'
 
 export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
@@ -15,6 +16,7 @@ export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
 const APPENDERS_KEPT = 2_000
 
 export const produceService = (deps: ProduceDeps): Produce & { drained: () => Promise<void> } => {
+  const keys = keyCheck(deps.codec)
   const appenders = new Map<string, Appender>()
   const settings = new WeakMap<Topic, TopicSettings>()
 
@@ -51,9 +53,12 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
       const limits = settingsOf(topic)
       const fault = refusal(request, inspected.right, limits, deps.clock)
       if (fault !== null) return E.left(fault)
-      return appenderOf({ topicId: topic.id, partition }).enqueue(inspected.right, limits.segments, timeoutMs)
+      const enqueue = () =>
+        appenderOf({ topicId: topic.id, partition }).enqueue(inspected.right, limits.segments, timeoutMs)
+      return keys.inTurn({ topic, partition, records, needsKeys: limits.compacts }, enqueue) ?? enqueue()
     },
     drained: async () => {
+      await keys.drained()
       await Promise.all([...appenders.values()].map((each) => each.drained()))
     },
   }

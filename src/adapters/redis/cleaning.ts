@@ -14,6 +14,8 @@ import { markClean } from './scripts/mark-clean.ts'
 import { sweepSegment } from './scripts/sweep-segment.ts'
 
 const BYTES_AT_ONCE = 2 ** 20
+/** Entries may be of very different sizes, and Redis answers nobody else meanwhile. */
+const MOST_ENTRIES = 64
 
 /** All of it over a connection of its own: whoever appends or reads waits for none of it. */
 export const cleaning = (context: LogContext): LogCleaning => {
@@ -42,7 +44,7 @@ export const cleaning = (context: LogContext): LogCleaning => {
         const segment = head.right.segments.find((each) => each.name === name)
         if (segment === undefined || segment.sealed === null) return changed
         const { bytes, entries } = segment.sealed
-        const wanted = Math.ceil((BYTES_AT_ONCE * entries) / Math.max(1, bytes))
+        const wanted = Math.min(MOST_ENTRIES, Math.ceil((BYTES_AT_ONCE * entries) / Math.max(1, bytes)))
         const page = await fetchFrom(on, keys.segment(at, name), from, wanted)
         if (page === null) return changed
         return E.right(

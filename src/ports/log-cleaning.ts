@@ -2,13 +2,13 @@ import type { CleanableLog, SegmentName, StoredEntry } from '#domain/compaction/
 import type { Offset } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { TaskEither } from '#shared/fp'
-import type { LogGone } from './partition-log.ts'
+import type { LogGone } from './log-gone.ts'
 
 /**
  * What a cleaner asks of a log: sealed segments are read, and replaced by cleaned copies of themselves. Offsets and bounds
  * stay as they are; every offset stays in an entry, as a batch of no bytes where its record is gone.
  *
- * Rejects as {@link PartitionLog} does.
+ * Rejects as a `PartitionLog` does.
  */
 export interface LogCleaning {
   /** The sealed segments and how far they are clean. Asks the store. */

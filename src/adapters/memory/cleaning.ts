@@ -9,18 +9,11 @@ import { mark, type Offset, offset, type SegmentFacts } from '#domain/log/types'
 import { partitionKey, type TopicPartition } from '#domain/topic/types'
 import type { CleanedEntry, LogCleaning, Replacement } from '#ports/log-cleaning'
 import { E } from '#shared/fp'
-import type { MemoryData, StoredEntry, StoredLog } from './data.ts'
+import type { Cleaning, MemoryData, StoredEntry, StoredLog } from './data.ts'
 import { entryAt } from './read.ts'
 import { turn } from './turn.ts'
 
 const AT_ONCE = 2 ** 20
-
-/** What is known of a log's cleaning; `copies` counts how often the segment that begins at an offset was replaced. */
-export interface Cleaning {
-  cleanTo: Offset
-  readonly copies: Map<Offset, number>
-  underWay: Replacement | null
-}
 
 /** Copies are kept aside until they are committed, in one step; what they replace is gone at once. */
 export const memoryCleaning = (data: MemoryData): LogCleaning => {

@@ -3,9 +3,9 @@ import type { EntryFacts, Offset, SegmentFacts } from '#domain/log/types'
 import type { CommittedOffset } from '#domain/offset-commits/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { JournalName, JournalPosition, JournalSnapshot, StoredEvent } from '#ports/journal'
+import type { Replacement } from '#ports/log-cleaning'
 import type { Snapshot } from '#ports/partition-log'
 import { type Listeners, listeners } from '#shared/listeners'
-import type { Cleaning } from './cleaning.ts'
 
 /** Everything there is. Instances of the store that share it are to each other as brokers that share a Redis. */
 export interface MemoryData {
@@ -28,6 +28,13 @@ export interface StoredLog {
   written: SegmentFacts
   logStart: Offset
   snapshot: Snapshot | null
+}
+
+/** What is known of a log's cleaning; `copies` counts how often the segment that begins at an offset was replaced. */
+export interface Cleaning {
+  cleanTo: Offset
+  readonly copies: Map<Offset, number>
+  underWay: Replacement | null
 }
 
 /** `records` is every batch of the entry, one after the other. */

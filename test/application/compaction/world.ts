@@ -12,13 +12,12 @@ import { accepted } from '#test/contract/outcome'
 import { parseBatches } from '#test/support/batches'
 import { partition } from '#test/support/broker-parts'
 import { aTopic } from '#test/support/fake-services'
+import { MORNING } from '#test/support/manual-time'
 import { silentLogger } from '#test/support/silent-logger'
 
 /** A record as a test writes it: value null is a tombstone. */
 export type Written = Readonly<{ key: string | null; value: string | null; timestamp?: number }>
 export type Found = Written & Readonly<{ offset: number; timestamp: number }>
-
-export const MORNING = 1_700_000_000_000
 
 /** One partition of a compacted topic, with what was ever written to it. */
 export const world = async (configs: Readonly<Record<string, string>> = {}) => {

@@ -1,3 +1,4 @@
+import { StoreFull } from '#ports/store-errors'
 import type { Commits } from './group-commit.ts'
 import { beyond, startsWith } from './keys.ts'
 import type { Reader, Table } from './tables.ts'
@@ -13,9 +14,11 @@ export type Kind = keyof typeof owned
 
 /** A range of entries of a partition: the key it begins with, and the one it does not reach. */
 const RANGE = 's'
-const rangeTables = ['facts', 'entries'] as const satisfies readonly Table[]
+const rangeTables = ['entries', 'facts'] as const satisfies readonly Table[]
 
 const CHUNK = 1_000
+/** On a full disk deleting needs room, too: less of it for fewer keys, and what a commit frees is of use to a later one. */
+const TRIES = 12
 
 type Doomed = Readonly<{ table: Table; key: Buffer }>
 
@@ -71,12 +74,20 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
   const work = async (): Promise<void> => {
     await Promise.resolve() // whoever else removes in this turn goes along
     try {
-      for (;;) {
-        const piece = nextPiece()
+      for (let most = CHUNK, tries = 1; ; ) {
+        const piece = nextPiece().slice(0, most)
         if (piece.length === 0) return
-        await commits.submit(({ remove }) => {
-          for (const { table, key } of piece) remove(table, key)
-        })
+        try {
+          await commits.submit(({ remove }) => {
+            for (const { table, key } of piece) remove(table, key)
+          })
+          most = Math.min(CHUNK, 2 * most)
+          tries = 1
+        } catch (error) {
+          if (!(error instanceof StoreFull) || tries === TRIES) throw error
+          most = Math.max(1, Math.floor(piece.length / 2))
+          tries++
+        }
       }
     } finally {
       working = null

@@ -7,6 +7,8 @@ const MiB = 2 ** 20
 export const LARGEST = 128 * MiB
 /** Retention drops whole segments; an eighth of what is kept is as coarse as that may be. */
 const SHARE = 8
+/** Nobody looks for what is old more often: shorter segments would only be more of them. */
+const SHORTEST_MS = 60_000
 
 /** Topic configs that decide when a segment is full; bytes and ms, -1 for no retention limit. */
 export type SegmentLimits = Readonly<{
@@ -45,7 +47,7 @@ const largestSize = ({ segmentBytes, retentionBytes }: SegmentLimits): number =>
   Math.min(segmentBytes, LARGEST, retentionBytes < 0 ? LARGEST : Math.max(MiB, retentionBytes / SHARE))
 
 const longestAge = (segmentMs: number, { retentionMs }: SegmentLimits): number =>
-  retentionMs < 0 ? segmentMs : Math.min(segmentMs, retentionMs / SHARE)
+  retentionMs < 0 ? segmentMs : Math.min(segmentMs, Math.max(SHORTEST_MS, retentionMs / SHARE))
 
 /** Kafka draws it for each segment (`LogConfig.randomSegmentJitter`); by its name, all brokers draw the same. */
 const jitter = (

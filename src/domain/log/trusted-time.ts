@@ -33,7 +33,7 @@ export const look = (before: TrustedTime, { wall, monotonic }: ClockReading): Tr
   const ahead = wall - monotonic
   const isSet = Math.abs(ahead - before.ahead) > STEP_MS
   const since = isSet ? monotonic : before.since
-  const settleMs = isSet && before.trusted !== null ? SETTLED_MS : before.settleMs
+  const settleMs = isSet ? SETTLED_MS : before.settleMs
   const isSettled = monotonic - since >= settleMs
   const careful = before.trusted === null ? null : Math.min(before.trusted, ahead)
   return {

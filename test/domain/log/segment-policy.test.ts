@@ -69,6 +69,13 @@ describe('by age', () => {
     expect(oldest({ retentionMs: 8 * HOUR }, CREATED + HOUR + 1)).toBe(true)
   })
 
+  test('not below a minute for retention, and segment.ms even below that', () => {
+    const brief = { retentionMs: 1_000 }
+    expect(oldest(brief, CREATED + 60_000)).toBe(false)
+    expect(oldest(brief, CREATED + 60_001)).toBe(true)
+    expect(oldest({ ...brief, segmentMs: 10 }, CREATED + 11)).toBe(true)
+  })
+
   test('a clock that went back rolls nothing', () => {
     expect(oldest({ segmentMs: HOUR }, CREATED - 10 * HOUR)).toBe(false)
   })

@@ -32,7 +32,7 @@ const firstHighest = async (batches: Buffer, from: Offset): Promise<TimedRecord 
   let best: TimedRecord | null = null
   for (const batch of mayHoldHighest(batches, from)) {
     for (const record of await recordTimes(batch, from))
-      if (best === null || record.timestamp > best.timestamp) best = timed(record)
+      if (record.timestamp > (best?.timestamp ?? -1)) best = timed(record)
   }
   return best
 }

@@ -63,6 +63,10 @@ describe('finding by time', () => {
     },
   )
 
+  test('what lies behind the offset may have no time, where the highest lies before it', async () => {
+    expect(await findByTime(await log([[0, -1]]), 'highest', offset(1))).toBeNull()
+  })
+
   test('with log append time from an offset inside a batch, that is its first record', async () => {
     const batch = buildPlainBatch([{ timestamp: 1 }, { timestamp: 2 }, { timestamp: 3 }], {
       appendTime: 500,

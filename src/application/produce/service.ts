@@ -7,7 +7,8 @@ import type { NewBatch } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
 import { type Appender, type AppenderDeps, appender } from './appender.ts'
-import { keyCheck } from './key-check.ts'
+import { entrance } from './entrance.ts'
+import { keyFault } from './key-check.ts'
 import type { Produce, ProduceBatch, ProduceRefusal } from './produce.ts'
 
 export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
@@ -16,7 +17,7 @@ export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
 const APPENDERS_KEPT = 2_000
 
 export const produceService = (deps: ProduceDeps): Produce & { drained: () => Promise<void> } => {
-  const keys = keyCheck(deps.codec)
+  const preparing = entrance()
   const appenders = new Map<string, Appender>()
   const settings = new WeakMap<Topic, TopicSettings>()
 
@@ -53,12 +54,21 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
       const limits = settingsOf(topic)
       const fault = refusal(request, inspected.right, limits, deps.clock)
       if (fault !== null) return E.left(fault)
-      const enqueue = () =>
-        appenderOf({ topicId: topic.id, partition }).enqueue(inspected.right, limits.segments, timeoutMs)
-      return keys.inTurn({ topic, partition, records, needsKeys: limits.compacts }, enqueue) ?? enqueue()
+      const at = { topicId: topic.id, partition }
+      const enqueue = (waitMs: number) => appenderOf(at).enqueue(inspected.right, limits.segments, waitMs)
+      if (!limits.compacts && preparing.isEmpty()) return enqueue(timeoutMs)
+      const deadline = deps.clock.monotonic() + timeoutMs
+      const looked = limits.compacts
+        ? keyFault(deps.codec, records, `${topic.name}-${partition}`)
+        : Promise.resolve(null)
+      return preparing.pass(partitionKey(at), looked, async (refused) => {
+        if (refused !== null) return E.left(refused)
+        const left = deadline - deps.clock.monotonic()
+        return left > 0 ? enqueue(left) : E.left({ kind: 'timed-out' })
+      })
     },
     drained: async () => {
-      await keys.drained()
+      await preparing.drained()
       await Promise.all([...appenders.values()].map((each) => each.drained()))
     },
   }

@@ -2,10 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { buildBatch } from '#adapters/kafka/records/build'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { memoryStore } from '#adapters/memory/store'
-import { keyCheck } from '#application/produce/key-check'
 import { produceService } from '#application/produce/service'
 import { offset } from '#domain/log/types'
-import { StoreUnavailable } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import { accepted } from '#test/contract/outcome'
 import { aTopic } from '#test/support/fake-services'
@@ -110,41 +108,5 @@ describe('batches of one partition', () => {
     expect(
       (await accepted(log.read(at, offset(0), { maxBytes: 2 ** 20, atLeastOne: true }))).bytes,
     ).toBeGreaterThan(0)
-  })
-
-  test('do not wait for those of another', async () => {
-    const waits: (() => void)[] = []
-    const check = keyCheck({
-      keyless: () => new Promise((resolve) => waits.push(() => resolve(E.right([])))),
-    })
-    const of = { topic, records: Buffer.alloc(0), needsKeys: true }
-    const told: string[] = []
-    const entering = (name: string) => () => {
-      told.push(name)
-      return Promise.resolve(E.right(name))
-    }
-    const first = check.inTurn({ ...of, partition: 0 }, entering('0'))
-    const second = check.inTurn({ ...of, partition: 1 }, entering('1'))
-    waits[1]?.()
-    expect(await second).toEqual(E.right('1'))
-    expect(told).toEqual(['1'])
-    expect(check.inTurn({ ...of, partition: 1, needsKeys: false }, entering('2'))).toBeNull()
-    waits[0]?.()
-    await first
-    await check.drained()
-    expect(told).toEqual(['1', '0'])
-  })
-
-  test('go on after one that could not be looked at', async () => {
-    let fails = true
-    const check = keyCheck({
-      keyless: () => (fails ? Promise.reject(new StoreUnavailable('no')) : Promise.resolve(E.right([]))),
-    })
-    const of = { topic, partition: 0, records: Buffer.alloc(0), needsKeys: true }
-    const first = check.inTurn(of, () => Promise.resolve(E.right(1)))
-    fails = false
-    const second = check.inTurn(of, () => Promise.resolve(E.right(2)))
-    await expect(first).rejects.toThrow(StoreUnavailable)
-    expect(await second).toEqual(E.right(2))
   })
 })

@@ -7,8 +7,14 @@ import type { LogGone } from '#ports/partition-log'
 import { E } from '#shared/fp'
 import { entriesFrom, recordsOf } from './entries.ts'
 import type { Commits } from './group-commit.ts'
-import { partitionPrefix } from './keys.ts'
-import { type ListedSegment, type PartitionRecord, partitionRecord, sealedOf } from './partition-record.ts'
+import { numbered, partitionPrefix } from './keys.ts'
+import {
+  type ListedSegment,
+  type PartitionRecord,
+  partitionRecord,
+  sealedOf,
+  segmentRecord,
+} from './partition-record.ts'
 import { type InPlace, replacementOf } from './replacement.ts'
 import type { Reader } from './tables.ts'
 
@@ -38,8 +44,8 @@ export const embeddedCleaning = (reader: Reader, commits: Commits): LogCleaning 
     sealedEntries: (at, name, from) => async () =>
       E.flatten(
         await ask(at, (partition, key) => {
-          const segment = cleanableLog(reader, key, partition).sealed.find((each) => each.name === name)
-          return segment === undefined ? E.left(changed) : E.right(page(reader, key, segment, from))
+          const end = endOf(reader, key, partition, name)
+          return end === null ? E.left(changed) : E.right(page(reader, key, end, from))
         }),
       ),
 
@@ -91,11 +97,25 @@ const cleanableLog = (
   cleanTo: partition.cleanTo ?? offset(0),
   sealed: sealedOf(reader, key, partition).map((segment) => ({
     ...segment,
-    name: segmentName(`${segment.start}.${segment.copy ?? 0}`),
+    name: nameOf(segment),
   })),
   live: { start: partition.segment.start, createdAt: partition.segment.createdAt },
   toSweep: null,
 })
+
+const nameOf = ({ start, copy = 0 }: Pick<ListedSegment, 'start' | 'copy'>): SegmentName =>
+  segmentName(`${start}.${copy}`)
+
+/** Where a segment ends, if it is in the list: without looking at all of it, where that need not be. */
+const endOf = (reader: Reader, key: Buffer, partition: PartitionRecord, name: SegmentName): Offset | null => {
+  const stored = reader.get('segments', numbered(key, Number.parseInt(name, 10)))
+  if (stored === undefined) return null
+  const segment = segmentRecord.decode(stored)
+  if (nameOf(segment) !== name) return null
+  const whole =
+    segment.end ?? cleanableLog(reader, key, partition).sealed.find((each) => each.name === name)?.end
+  return whole ?? null
+}
 
 const neighbours = (sealed: readonly Named[], names: readonly SegmentName[]): InPlace['segments'] | null => {
   const from = sealed.findIndex(({ name }) => name === names[0])
@@ -104,7 +124,7 @@ const neighbours = (sealed: readonly Named[], names: readonly SegmentName[]): In
   return [first, ...others].every(({ name }, i) => name === names[i]) ? [first, ...others] : null
 }
 
-const page = (reader: Reader, key: Buffer, { end }: SealedSegment, from: Offset) => {
+const page = (reader: Reader, key: Buffer, end: Offset, from: Offset) => {
   const some = []
   let bytes = 0
   for (const entry of entriesFrom(reader, key, from, ENTRIES_AT_ONCE)) {

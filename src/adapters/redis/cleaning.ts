@@ -1,15 +1,15 @@
 import { type CleanableLog, type SealedSegment, segmentName } from '#domain/compaction/types'
 import type { TopicPartition } from '#domain/topic/types'
-import type { LogCleaning } from '#ports/log-cleaning'
+import type { CleaningRefusal, LogCleaning } from '#ports/log-cleaning'
 import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
 import { accepted, asking } from './errors.ts'
-import type { Head, Segment } from './head.ts'
+import { decodeSegment, type Head, type Sealed, type Segment, segmentField } from './head.ts'
 import { type CleaningFields, cleaningFields, replacedField } from './leftovers.ts'
 import type { LogContext } from './log-context.ts'
 import { fetchFrom } from './ranges.ts'
 import { changed, gone, replace } from './replacement.ts'
-import { fields } from './resp.ts'
+import { fields, list, text } from './resp.ts'
 import { markClean } from './scripts/mark-clean.ts'
 import { sweepSegment } from './scripts/sweep-segment.ts'
 
@@ -26,6 +26,25 @@ export const cleaning = (context: LogContext): LogCleaning => {
     return cleaningFields(fields(accepted(hash)))
   }
 
+  /**
+   * Asked before each page: what was replaced is still there for a while, and must not be cleaned again. Not for the whole
+   * list, which may be long.
+   */
+  const sealedIn = async (
+    at: TopicPartition,
+    name: string,
+    on: Connection,
+  ): Promise<E.Either<CleaningRefusal, Sealed>> => {
+    const [found] = await on.run([['HMGET', keys.partition(at), 'history', segmentField(name)]])
+    const [history, record] = list(accepted(found)).map((each) => (each === null ? null : text(each)))
+    if (history !== on.server.history) {
+      const head = await partitions.reload(partitions.of(at), on)
+      if (E.isLeft(head)) return head
+    }
+    const sealed = record == null ? null : decodeSegment(name, record).sealed
+    return sealed === null ? changed : E.right(sealed)
+  }
+
   return {
     cleanable: (at) => () =>
       asking(async () => {
@@ -38,12 +57,9 @@ export const cleaning = (context: LogContext): LogCleaning => {
     sealedEntries: (at, name, from) => () =>
       asking(async () => {
         const on = await cleans.get()
-        // Read again each time: what was replaced is still there for a while, and must not be cleaned again.
-        const head = await partitions.reload(partitions.of(at), on)
-        if (E.isLeft(head)) return head
-        const segment = head.right.segments.find((each) => each.name === name)
-        if (segment === undefined || segment.sealed === null) return changed
-        const { bytes, entries } = segment.sealed
+        const listed = await sealedIn(at, name, on)
+        if (E.isLeft(listed)) return listed
+        const { bytes, entries } = listed.right
         const wanted = Math.min(MOST_ENTRIES, Math.ceil((BYTES_AT_ONCE * entries) / Math.max(1, bytes)))
         const page = await fetchFrom(on, keys.segment(at, name), from, wanted)
         if (page === null) return changed

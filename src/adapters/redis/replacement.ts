@@ -32,7 +32,7 @@ type Copy = Readonly<{
 export const replace = (context: LogContext): LogCleaning['replace'] => {
   const { cleans, partitions, keys, random } = context
 
-  /** Null: look again, the list has changed meanwhile. */
+  /** Null: look again, somebody else has begun meanwhile. */
   const begin = async (
     at: TopicPartition,
     names: readonly string[],
@@ -52,7 +52,6 @@ export const replace = (context: LogContext): LogCleaning['replace'] => {
     const begun = await beginCopy.run(on, {
       partition: keys.partition(at),
       copy: keys.segment(at, name),
-      nextSegment: head.nextSegment,
       field: copyField(name),
       token: cleaned.token,
       genesis: genesisId(first.start),

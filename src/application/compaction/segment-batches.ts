@@ -23,18 +23,18 @@ export class PassEnded extends Error {
 export async function* batchesOf(
   log: PartitionLog,
   at: TopicPartition,
-  { name, start }: SealedSegment,
+  { name, start, end }: SealedSegment,
 ): AsyncGenerator<SegmentBatch, void, undefined> {
-  for (let from = start; ; ) {
+  for (let from = start; from < end; ) {
     const page = expected(await log.sealedEntries(at, name, from)())
     if (page.length === 0) return
     for (const { baseOffset, appendTime, batches, records } of page) {
       let [base, byte] = [baseOffset, 0]
       for (const facts of batches) {
-        const end = offset(base + facts.count)
+        const next = offset(base + facts.count)
         const own = isHole(facts) ? null : records.subarray(byte, byte + facts.bytes)
-        yield { base, end, appendTime, facts, records: own }
-        base = end
+        yield { base, end: next, appendTime, facts, records: own }
+        base = next
         byte += facts.bytes
       }
       from = offset(baseOffset + recordCount(batches))

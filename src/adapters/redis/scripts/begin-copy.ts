@@ -3,7 +3,6 @@ import { script, unknownStatus } from '../script.ts'
 type Input = Readonly<{
   partition: string
   copy: string
-  nextSegment: number
   field: string
   token: string
   genesis: string
@@ -16,8 +15,7 @@ type Input = Readonly<{
 export const beginCopy = script<Input, 'began' | 'gone' | 'moved' | 'changed'>({
   file: new URL('begin-copy.lua', import.meta.url),
   keys: ({ partition, copy, others }) => [partition, copy, ...others.map(({ stream }) => stream)],
-  args: ({ nextSegment, field, token, genesis, others, segments }) => [
-    nextSegment,
+  args: ({ field, token, genesis, others, segments }) => [
     field,
     token,
     genesis,

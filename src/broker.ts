@@ -8,6 +8,7 @@ import type { Cluster } from '#application/cluster/cluster'
 import { joinCluster, type Membership } from '#application/cluster/membership'
 import { buryCondemned, topicsOf } from '#application/cluster/topics'
 import { type Writers, writersOf } from '#application/cluster/writers'
+import { openCompaction } from '#application/compaction/open-compaction'
 import { configsService } from '#application/configs-service'
 import { deleteRecordsService } from '#application/delete-records-service'
 import { fetchService } from '#application/fetch/service'
@@ -201,6 +202,18 @@ const serve = async (
     await membership?.leave()
     throw error
   }
+  const compaction = openCompaction({
+    log,
+    codec,
+    cluster,
+    topics,
+    clock,
+    timers,
+    logger,
+    storeTime: store.time,
+    everyMs: settings.logCleanerBackoffMs,
+    producerExpirationMs: settings.producerIdExpirationMs,
+  })
   cleaning = openCleaning({
     log,
     cluster,
@@ -219,7 +232,7 @@ const serve = async (
       await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
       // Members that wait are told to look for the successor.
       groups.stop()
-      const cleaned = cleaning?.stop()
+      const cleaned = Promise.all([cleaning?.stop(), compaction.stop()])
       await listener.drain()
       // An append of which nothing was heard waits for its store; closing the store ends that wait, too.
       const settled = Promise.all([produce.drained(), cleaned])

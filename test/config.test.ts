@@ -51,6 +51,7 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   offsetsRetentionCheckIntervalMs: ['1m', 60_000],
   producerIdExpirationMs: ['2h', 7_200_000],
   logRetentionCheckIntervalMs: ['10s', 10_000],
+  logCleanerBackoffMs: ['20s', 20_000],
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
 }
@@ -94,6 +95,7 @@ describe('every setting', () => {
         offsetsRetentionCheckIntervalMs: 600_000,
         producerIdExpirationMs: 86_400_000,
         logRetentionCheckIntervalMs: 300_000,
+        logCleanerBackoffMs: 15_000,
         httpPort: 8080,
         logLevel: 'info',
       },

@@ -3,7 +3,7 @@ import { duration } from './values.ts'
 
 const maxInt = 2 ** 31 - 1
 
-/** What becomes of old records; Kafka's `log.retention.*`. What is kept for how long, topics say. */
+/** What becomes of old records; Kafka's `log.retention.*` and `log.cleaner.*`. What is kept for how long, topics say. */
 export const log = {
   logRetentionCheckIntervalMs: setting(
     {
@@ -14,5 +14,15 @@ export const log = {
       about: 'How often records that are not to be kept any longer are looked for.',
     },
     300_000,
+  ),
+  logCleanerBackoffMs: setting(
+    {
+      path: 'log.cleaner-backoff-ms',
+      flag: '--log-cleaner-backoff-ms',
+      value: 'TIME',
+      type: duration(1, maxInt),
+      about: 'How often compacted topics are looked at for what can be compacted.',
+    },
+    15_000,
   ),
 } as const

@@ -55,6 +55,7 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     offsetsRetentionCheckIntervalMs: pick(schema.offsetsRetentionCheckIntervalMs),
     producerIdExpirationMs: pick(schema.producerIdExpirationMs),
     logRetentionCheckIntervalMs: pick(schema.logRetentionCheckIntervalMs),
+    logCleanerBackoffMs: pick(schema.logCleanerBackoffMs),
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),

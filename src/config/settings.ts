@@ -28,6 +28,7 @@ export type Settings = Readonly<{
   offsetsRetentionCheckIntervalMs: number
   producerIdExpirationMs: number
   logRetentionCheckIntervalMs: number
+  logCleanerBackoffMs: number
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

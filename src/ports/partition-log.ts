@@ -1,6 +1,8 @@
 import type { BatchFacts, Bounds, EntryFacts, Offset, Position, SegmentFacts } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { TaskEither } from '#shared/fp'
+import type { LogCleaning } from './log-cleaning.ts'
+import type { LogGone } from './log-gone.ts'
 
 /**
  * An append-only log per partition; offsets are dense and start at 0 (`design.md` 1).
@@ -8,7 +10,7 @@ import type { TaskEither } from '#shared/fp'
  * Every method that asks the store rejects with an error of `store-errors.ts` when it cannot: `StoreUnavailable`
  * (nothing happened), `OutcomeUnknown` (appends only), `StoreFull` (writes only), `StoreCorrupt`.
  */
-export interface PartitionLog {
+export interface PartitionLog extends LogCleaning {
   /** Makes an empty log whose first offset is 0. Idempotent; the only thing that ever makes a log. */
   readonly create: (at: TopicPartition, birth: Birth) => Promise<void>
 
@@ -110,8 +112,7 @@ export type TimedEntry = Readonly<{ baseOffset: Offset; end: Offset; records: Bu
 /** `state` is JSON, made and read by the fold it belongs to. */
 export type Snapshot = Readonly<{ position: Position; state: string }>
 
-/** The partition does not exist (any more), or may not be used until an operator has looked at it. */
-export type LogGone = Readonly<{ kind: 'partition-gone' } | { kind: 'partition-offline'; reason: string }>
+export type { LogGone }
 
 export type AppendRefusal = Readonly<LogGone | { kind: 'position-taken' }>
 /** `position-lost`: the position lies before the first entry that is still there, or in no segment; begin at a snapshot or the origin. */

@@ -1,3 +1,4 @@
+import type { JudgedBatch, KeyedRecord } from '#domain/compaction/retention'
 import type { Offset } from '#domain/log/types'
 import type { Compressor } from '#domain/topic/settings'
 import type { E } from '#shared/fp'
@@ -26,6 +27,26 @@ export interface RecordCodec {
     time: number | 'highest',
     from?: Offset,
   ) => Promise<TimedRecord | null>
+
+  /** Which records of a sound batch have no key, by their place in it; refused when the records cannot be read. */
+  readonly keyless: (batch: Buffer) => Promise<E.Either<BatchFault, readonly number[]>>
+
+  /** Opens one stored batch for whoever cleans its log. Decompresses off the event loop, with a bound. */
+  readonly open: (batch: Buffer) => Promise<OpenBatch>
+}
+
+/** A stored batch whose records can be judged. */
+export interface OpenBatch {
+  readonly judged: JudgedBatch
+  /** Of its header, in ms since the epoch; -1 for none, and where there are no records. */
+  readonly maxTimestamp: number
+  /** In the order of their offsets; null when they cannot be read. */
+  readonly records: readonly KeyedRecord[] | null
+  /**
+   * The batch with only those of its records, by their place in `records`: the same base offset, last offset, producer and
+   * codec. With a delete horizon that stands where the base timestamp was (KIP-534).
+   */
+  readonly rebuild: (keep: readonly number[], deleteHorizon: number | null) => Promise<NewBatch>
 }
 
 export type TimedRecord = Readonly<{ offset: Offset; timestamp: number }>

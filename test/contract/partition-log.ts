@@ -4,9 +4,11 @@ import { advancing } from './partition-log/advance-start.ts'
 import { appending } from './partition-log/append.ts'
 import { findingByTime } from './partition-log/by-time.ts'
 import { findingAfterDrops } from './partition-log/by-time-after-drops.ts'
+import { cleaning } from './partition-log/cleaning.ts'
 import { folding } from './partition-log/facts.ts'
 import { living } from './partition-log/lifecycle.ts'
 import { reading } from './partition-log/read.ts'
+import { replacing } from './partition-log/replace.ts'
 import { rolling } from './partition-log/segments.ts'
 import { contending } from './partition-log/writers.ts'
 
@@ -23,4 +25,6 @@ export const partitionLogContract = (name: string, harness: () => Promise<StoreH
     findingByTime(opened)
     living(opened)
     contending(opened)
+    cleaning(opened)
+    replacing(opened)
   })

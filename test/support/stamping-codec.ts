@@ -19,4 +19,6 @@ export const stampingCodec: RecordCodec = {
   },
   recompress: () => Promise.reject(new Error('a store does not compress batches')),
   findByTime: () => Promise.reject(new Error('a store does not open batches')),
+  keyless: () => Promise.reject(new Error('a store does not open batches')),
+  open: () => Promise.reject(new Error('a store does not open batches')),
 }

@@ -8,6 +8,7 @@ import { listeners } from '#shared/listeners'
 import { advanceStart } from './advance-start.ts'
 import { appendEntry } from './append.ts'
 import { entryByTime } from './by-time.ts'
+import { embeddedCleaning } from './cleaning.ts'
 import { entriesFrom, readSlices, recordsOf } from './entries.ts'
 import type { Commits } from './group-commit.ts'
 import { numbered, partitionPrefix } from './keys.ts'
@@ -46,6 +47,8 @@ export const embeddedPartitionLog = (
   }
 
   return {
+    ...embeddedCleaning(reader, commits),
+
     create: async (at, { createdAt }) => {
       await commits.submit((transaction) => {
         const key = partitionPrefix(at)

@@ -13,10 +13,15 @@ export interface PartitionRecord {
   readonly highest: number
   /** The one that is written. */
   readonly segment: SegmentFacts
+  /** How far a cleaner came. */
+  readonly cleanTo?: Offset
 }
 
 /** Directories of before retention lack what it goes by; what is known of the log stands in for it. */
-type StoredSegment = Pick<SegmentFacts, 'start' | 'bytes' | 'entries' | 'createdAt'> & Partial<SegmentFacts>
+type StoredSegment = Pick<SegmentFacts, 'start' | 'bytes' | 'entries' | 'createdAt'> & Partial<ListedSegment>
+
+/** `copy`: how often it was cleaned, which tells it from what it was before. */
+export type ListedSegment = SegmentFacts & Readonly<{ copy?: number }>
 
 const storedPartition = jsonRecord<Omit<PartitionRecord, 'segment'> & Readonly<{ segment: StoredSegment }>>(
   'partition',
@@ -31,7 +36,7 @@ export const partitionRecord: JsonRecord<PartitionRecord> = {
 export const segmentRecord = jsonRecord<StoredSegment>('segment')
 export const snapshotRecord = jsonRecord<Snapshot>('partition snapshot')
 
-const whole = (segment: StoredSegment, end: Offset, highest: number): SegmentFacts => ({
+const whole = (segment: StoredSegment, end: Offset, highest: number): ListedSegment => ({
   end,
   firstTimestamp: -1,
   highestTimestamp: highest,
@@ -52,7 +57,7 @@ export const sealedOf = (
   reader: Pick<Reader, 'range'>,
   key: Buffer,
   { segment: written, highest }: PartitionRecord,
-): readonly SegmentFacts[] => {
+): readonly ListedSegment[] => {
   const stored = [...reader.range('segments', { from: key, to: beyond(key) })].map(({ value }) =>
     segmentRecord.decode(value),
   )

@@ -91,6 +91,7 @@ const codes = {
   'no-reassignment-in-progress': 85,
   'subscribed-to-topic': 86,
   'invalid-record': 87,
+  'invalid-records': 87,
   'unknown-topic-id': 100,
   'session-topic-id-mismatch': 106,
   'mismatched-endpoint-type': 114,

@@ -4,6 +4,7 @@ import { partitionKey, type TopicPartition } from '#domain/topic/types'
 import type { PartitionLog } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
+import { memoryCleaning } from './cleaning.ts'
 import type { MemoryData, StoredEntry, StoredLog } from './data.ts'
 import { entryAt, readEntries } from './read.ts'
 import { turn } from './turn.ts'
@@ -19,6 +20,8 @@ export const memoryPartitionLog = (codec: RecordCodec, data: MemoryData): Partit
   }
 
   return {
+    ...memoryCleaning(data),
+
     create: async (at, { createdAt }) => {
       if ((await ask(at)) !== undefined) return
       const written = emptySegment(START, createdAt)

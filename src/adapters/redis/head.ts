@@ -93,7 +93,7 @@ export const segmentAfter = (head: Head, name: string): Segment | undefined =>
 
 const counterOf = (name: string): number => Number(name.slice(name.indexOf('.') + 1))
 
-const decodeSegment = (name: string, record: string): Segment => {
+export const decodeSegment = (name: string, record: string): Segment => {
   const found = stored(record)
   const sealed = found['sealed']
   return {

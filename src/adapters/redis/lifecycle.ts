@@ -5,6 +5,7 @@ import { E } from '#shared/fp'
 import { genesisId } from './entry.ts'
 import { accepted, asking } from './errors.ts'
 import { decodeHead, type Segment, segmentField, segmentName, segmentRecord, startOf } from './head.ts'
+import { leftovers } from './leftovers.ts'
 import { type LogContext, TOKEN_BYTES } from './log-context.ts'
 import { decodePosition, encodePosition } from './position.ts'
 import { fields, text } from './resp.ts'
@@ -47,10 +48,12 @@ export const lifecycle = (
         const partition = partitions.of(at)
         for (;;) {
           const [hash] = await on.run([['HGETALL', keys.partition(at)]])
-          const head = decodeHead(fields(accepted(hash)))
+          const stored = fields(accepted(hash))
+          const head = decodeHead(stored)
           partition.offline = null
           if (head === null) return partitions.gone(partition, on)
-          const segments = head.segments.map(({ name }) => keys.segment(at, name))
+          const names = [...head.segments.map(({ name }) => name), ...leftovers(stored)]
+          const segments = names.map((name) => keys.segment(at, name))
           const { nextSegment } = head
           const [own, snapshot] = [keys.partition(at), keys.partitionSnapshot(at)]
           const input = { partition: own, snapshot, segments, nextSegment }

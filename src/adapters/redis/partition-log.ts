@@ -3,6 +3,7 @@ import type { PartitionLog } from '#ports/partition-log'
 import { advanceStart } from './advance-start.ts'
 import { append } from './append.ts'
 import { entryByTime } from './by-time.ts'
+import { cleaning } from './cleaning.ts'
 import { facts } from './facts.ts'
 import type { Named } from './keys.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -70,6 +71,7 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
 
   return {
     ...lifecycle(context),
+    ...cleaning(context),
     ...segmentsOf(context),
     advanceStart: advanceStart(context),
     append: append(context),

@@ -81,6 +81,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
   const control = link(CONTROL)
   const appends = link('append')
   const reads = link('read')
+  const cleans = link('clean')
   // Of its own: a commit may be megabytes, and neither a heartbeat nor a join is to wait behind it.
   const offsets = link('offsets')
   const memories = newMemories()
@@ -124,6 +125,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       ...shared,
       appends,
       reads,
+      cleans,
       codec,
       logger,
       partitions,

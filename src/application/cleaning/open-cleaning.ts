@@ -4,7 +4,7 @@ import { type CleanDeps, cleanPartition } from './clean-partition.ts'
 import { type Rounds, type RoundsDeps, rounds } from './rounds.ts'
 
 export type CleaningDeps = Omit<CleanDeps, 'time'> &
-  Omit<RoundsDeps, 'firstMs' | 'visit'> &
+  Omit<RoundsDeps, 'firstMs' | 'visit' | 'failure'> &
   Readonly<{ storeTime: Store['time'] }>
 
 /** Kafka's `log.initial.task.delay.ms`. */
@@ -15,5 +15,10 @@ export const openCleaning = (deps: CleaningDeps): Rounds => {
   const firstMs = Math.min(FIRST_MS, deps.everyMs)
   // Well before the first round, by which time it must have been seen for long enough.
   const time = believedTime(deps, firstMs / 2)
-  return rounds({ ...deps, firstMs, visit: (at) => cleanPartition({ ...deps, time }, at) })
+  return rounds({
+    ...deps,
+    firstMs,
+    failure: 'old records could not be dropped',
+    visit: (at) => cleanPartition({ ...deps, time }, at),
+  })
 }

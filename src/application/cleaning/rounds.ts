@@ -1,3 +1,4 @@
+import type { Topic } from '#domain/cluster/topic'
 import { partitionKey, type TopicPartition } from '#domain/topic/types'
 import type { Logger } from '#ports/logger'
 import type { Timers } from '#ports/timers'
@@ -21,6 +22,10 @@ export type RoundsDeps = Readonly<{
   firstMs: number
   everyMs: number
   visit: (at: TopicPartition) => Promise<void>
+  /** Topics that are looked at; all, where it is left out. */
+  concerns?: (topic: Topic) => boolean
+  /** What the log says when visits failed. */
+  failure: string
 }>
 
 export const rounds = (deps: RoundsDeps): Rounds => {
@@ -45,7 +50,7 @@ export const rounds = (deps: RoundsDeps): Rounds => {
     }
     // One line a round: where the store is away, all of them fail alike.
     if (failures.length > 0 && !stopped)
-      logger.warn({ err: failures[0], partitions: failures.length }, 'old records could not be dropped')
+      logger.warn({ err: failures[0], partitions: failures.length }, deps.failure)
   }
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -56,7 +61,7 @@ export const rounds = (deps: RoundsDeps): Rounds => {
   const round = () =>
     inTurn(() =>
       visitAll(
-        partitionsOf(deps.topics),
+        partitionsOf(deps.topics.all().filter(deps.concerns ?? (() => true))),
         // Asked at each: brokers come and go, and one that slept may have been replaced.
         (at) => cluster.isRegistered() && cluster.leaderOf(at).id === cluster.self.id,
       ),
@@ -90,7 +95,7 @@ export const rounds = (deps: RoundsDeps): Rounds => {
   }
 }
 
-function* partitionsOf(topics: Pick<Topics, 'all'>): Generator<TopicPartition> {
-  for (const { id, partitions } of topics.all())
+function* partitionsOf(topics: readonly Topic[]): Generator<TopicPartition> {
+  for (const { id, partitions } of topics)
     for (let partition = 0; partition < partitions; partition++) yield { topicId: id, partition }
 }

@@ -6,6 +6,7 @@ import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
 import { type Appender, type AppenderDeps, appender } from './appender.ts'
 import { entrance } from './entrance.ts'
+import { keyFault } from './key-check.ts'
 import type { Produce, ProduceRefusal } from './produce.ts'
 import { compressorFor, fault, faultWhenRecompressed } from './validate.ts'
 
@@ -60,6 +61,16 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
     return refused === null ? made : E.left(refused)
   }
 
+  /** As the topic takes it; `where` is the partition as Kafka prints it. */
+  const prepared = async (
+    batch: NewBatch,
+    limits: TopicSettings,
+    where: string,
+  ): Promise<E.Either<ProduceRefusal, NewBatch>> => {
+    const keyless = limits.compacts ? await keyFault(codec, batch.records, where) : null
+    return keyless === null ? recompressed(batch, limits) : E.left(keyless)
+  }
+
   return {
     append: async (request) => {
       const { topic, partition, records, timeoutMs } = request
@@ -70,13 +81,14 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
       const refused = fault(inspected.right, request.allowsZstd, limits, clock.now())
       if (refused !== null) return E.left(refused)
       const at = { topicId: topic.id, partition }
-      if (limits.compressor === null && preparing.isEmpty())
+      if (limits.compressor === null && !limits.compacts && preparing.isEmpty())
         return enqueue(at, inspected.right, limits, timeoutMs)
       const deadline = clock.monotonic() + timeoutMs
-      return preparing.pass(partitionKey(at), recompressed(inspected.right, limits), async (prepared) => {
-        if (E.isLeft(prepared)) return prepared
+      const ready = prepared(inspected.right, limits, `${topic.name}-${partition}`)
+      return preparing.pass(partitionKey(at), ready, async (batch) => {
+        if (E.isLeft(batch)) return batch
         const left = deadline - clock.monotonic()
-        return left > 0 ? enqueue(at, prepared.right, limits, left) : E.left({ kind: 'timed-out' })
+        return left > 0 ? enqueue(at, batch.right, limits, left) : E.left({ kind: 'timed-out' })
       })
     },
     drained: async () => {

@@ -4,7 +4,7 @@ import type { SegmentFacts } from './types.ts'
 
 const MiB = 2 ** 20
 /** No segment grows beyond this, whatever `segment.bytes` says: what is smaller can be given back. */
-const LARGEST = 128 * MiB
+export const LARGEST = 128 * MiB
 /** Retention drops whole segments; an eighth of what is kept is as coarse as that may be. */
 const SHARE = 8
 /** Nobody looks for what is old more often: shorter segments would only be more of them. */

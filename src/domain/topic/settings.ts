@@ -1,6 +1,7 @@
+import type { CompactionSettings } from '#domain/compaction/types'
 import type { Codec } from '#domain/log/attributes'
 import type { RetentionLimits } from '#domain/log/retention'
-import type { SegmentLimits } from '#domain/log/segment-policy'
+import { LARGEST, type SegmentLimits } from '#domain/log/segment-policy'
 import { configValue } from './config-catalogue.ts'
 
 /** The configs of a topic that are acted on, as numbers; ms and bytes. */
@@ -16,6 +17,8 @@ export type TopicSettings = Readonly<{
   retention: RetentionLimits
   /** `cleanup.policy` names compaction. */
   compacts: boolean
+  /** Null where it does not. */
+  compaction: CompactionSettings | null
 }>
 
 /** A codec and, where Kafka has levels for it, the level that it is used with. */
@@ -28,6 +31,7 @@ export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettin
     .split(',')
     .map((policy) => policy.trim())
   const [retentionBytes, retentionMs] = [number('retention.bytes'), number('retention.ms')]
+  const compaction = policies.includes('compact') ? compactionSettings(number) : null
   return {
     maxMessageBytes: number('max.message.bytes'),
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
@@ -36,13 +40,15 @@ export const topicSettings = (configs: ReadonlyMap<string, string>): TopicSettin
     compressor: compressorOf(configs),
     segments: {
       segmentBytes: number('segment.bytes'),
-      segmentMs: number('segment.ms'),
+      // A record waits in the live segment too, which is never compacted (KIP-354).
+      segmentMs: Math.min(number('segment.ms'), compaction?.maxCompactionLagMs ?? Number.POSITIVE_INFINITY),
       segmentJitterMs: number('segment.jitter.ms'),
       retentionBytes,
       retentionMs,
     },
     retention: { deletes: policies.includes('delete'), retentionBytes, retentionMs },
-    compacts: policies.includes('compact'),
+    compacts: compaction !== null,
+    compaction,
   }
 }
 
@@ -61,3 +67,12 @@ const BROKER_CODECS: ReadonlyMap<string, Codec> = new Map([
   ['lz4', 'lz4'],
   ['zstd', 'zstd'],
 ])
+
+const compactionSettings = (number: (name: string) => number): CompactionSettings => ({
+  minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
+  minCompactionLagMs: number('min.compaction.lag.ms'),
+  maxCompactionLagMs: number('max.compaction.lag.ms'),
+  deleteRetentionMs: number('delete.retention.ms'),
+  segmentBytes: Math.min(number('segment.bytes'), LARGEST),
+  fileDeleteDelayMs: number('file.delete.delay.ms'),
+})

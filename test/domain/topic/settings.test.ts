@@ -49,6 +49,14 @@ test('its own configs go before them', () => {
     },
     retention: { deletes: true, retentionBytes: 4, retentionMs: -1 },
     compacts: true,
+    compaction: {
+      minCleanableDirtyRatio: 0.5,
+      minCompactionLagMs: 0,
+      maxCompactionLagMs: 2 ** 63,
+      deleteRetentionMs: 86_400_000,
+      segmentBytes: 2_000_000,
+      fileDeleteDelayMs: 60_000,
+    },
   })
 })
 
@@ -71,4 +79,29 @@ test.each([
 ])('cleanup.policy=%s', (policy, deletes, compacts) => {
   const settings = topicSettings(new Map([['cleanup.policy', policy]]))
   expect([settings.retention.deletes, settings.compacts]).toEqual([deletes, compacts])
+})
+
+test('what a compacted topic says of its compaction', () => {
+  const configs = new Map([
+    ['cleanup.policy', 'compact'],
+    ['min.cleanable.dirty.ratio', '0.01'],
+    ['min.compaction.lag.ms', '1'],
+    ['max.compaction.lag.ms', '2000'],
+    ['delete.retention.ms', '3'],
+    ['file.delete.delay.ms', '4'],
+  ])
+  const { compaction, segments } = topicSettings(configs)
+  expect(compaction).toEqual({
+    minCleanableDirtyRatio: 0.01,
+    minCompactionLagMs: 1,
+    maxCompactionLagMs: 2_000,
+    deleteRetentionMs: 3,
+    segmentBytes: 128 * 2 ** 20,
+    fileDeleteDelayMs: 4,
+  })
+  expect(segments.segmentMs).toBe(2_000)
+  expect(topicSettings(new Map([['max.compaction.lag.ms', '1']]))).toMatchObject({
+    compaction: null,
+    segments: { segmentMs: 604_800_000 },
+  })
 })

@@ -1,6 +1,7 @@
 import { setAppendTime } from '#adapters/kafka/records/append-time'
 import { inspect, splitBatches, stamp } from '#adapters/kafka/records/batch'
 import { FLAG, has, readHeader } from '#adapters/kafka/records/header'
+import { keyless, openBatch } from '#adapters/kafka/records/open-batch'
 import { recompress } from '#adapters/kafka/records/recompress'
 import { timesOf } from '#adapters/kafka/records/records'
 import { type Offset, offset } from '#domain/log/types'
@@ -14,6 +15,8 @@ export const kafkaRecordCodec: RecordCodec = {
   recompress,
   findByTime: (batches, time, from = offset(0)) =>
     time === 'highest' ? firstHighest(batches, from) : firstSince(batches, time, from),
+  keyless,
+  open: openBatch,
 }
 
 /**

@@ -34,7 +34,12 @@ export const timesOf = async (
   bound?: number,
 ): Promise<Generator<TimedRecord, void, undefined>> => framesOf(readHeader(batch), await bodyOf(batch, bound))
 
-type Frame = TimedRecord & Readonly<{ contents: Buffer }>
+/** `contents`: key, value and headers as they stand. */
+export type Frame = TimedRecord & Readonly<{ contents: Buffer }>
+
+/** The same with what is passed over. */
+export const framesOfBatch = async (batch: Buffer): Promise<Generator<Frame, void, undefined>> =>
+  framesOf(readHeader(batch), await bodyOf(batch))
 
 /** The records of a batch as they were before they were compressed. Rejects with `StoreCorrupt`. */
 export const bodyOf = async (batch: Buffer, bound?: number): Promise<Buffer> => {

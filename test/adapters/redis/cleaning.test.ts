@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TopicPartition } from '#domain/topic/types'
 import type { Store } from '#ports/store'
+import { StoreUnavailable } from '#ports/store-errors'
 import { accepted, refused } from '#test/contract/outcome'
 import {
   clean,
@@ -12,6 +13,7 @@ import {
   staged,
 } from '#test/contract/partition-log/cleaning-cases'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
+import { type TcpProxy, tcpProxy } from '#test/support/tcp-proxy'
 import { openStore, someNamespace } from './opening.ts'
 
 let server: RedisServer
@@ -133,6 +135,55 @@ test('what was written to a copy wakes nobody for good: it is not the end of the
   await clean(one.log, at, await sealedOf(one.log, at), only('0'))
   for (const { log } of [one, two])
     expect(await accepted(log.bounds(at))).toMatchObject({ logStart: 0, highWatermark: 7 })
+})
+
+describe('a reply that is lost', () => {
+  let proxy: TcpProxy
+  let shaky: Store
+  beforeEach(async () => {
+    proxy = await tcpProxy({ host: '127.0.0.1', port: server.port })
+    shaky = await openStore(`redis://127.0.0.1:${proxy.port}`, namespace)
+  })
+  afterEach(async () => {
+    await shaky.close()
+    await proxy.close()
+  })
+
+  /** Cuts the connection before the first answer with this word. */
+  const losing = (word: string) => {
+    let cuts = 0
+    proxy.onReply((chunk) => (chunk.includes(word) && cuts++ === 0 ? 'cut' : 'pass'))
+    return () => cuts
+  }
+
+  test('of a flip is asked for again, and it was one flip', async () => {
+    const { at } = await sealedLog(one.log, segments)
+    const lost = losing('flipped')
+    await clean(shaky.log, at, await sealedOf(shaky.log, at), only('2'))
+    expect(lost()).toBe(1)
+    expect(await payloadsFrom(two.log, at)).toEqual(['2', 'live'])
+    const { listed, copies, replaced } = await streams(at)
+    expect([listed.length, copies.length, replaced.length]).toEqual([2, 0, 2])
+  })
+
+  test('of an entry ends the copy, and another can be made', async () => {
+    const { at } = await sealedLog(one.log, segments)
+    const all = await sealedOf(shaky.log, at)
+    const entries = await entriesOf(shaky.log, at, all)
+    const copy = await accepted(
+      shaky.log.replace(
+        at,
+        all.map(({ name }) => name),
+      ),
+    )
+    const lost = losing('added')
+    await expect(copy.add(cleaned(entries, only('2')))()).rejects.toThrow(StoreUnavailable)
+    expect(lost()).toBe(1)
+    expect(await payloadsFrom(two.log, at)).toHaveLength(7)
+    await clean(shaky.log, at, all, only('3'))
+    expect(await payloadsFrom(two.log, at)).toEqual(['3', 'live'])
+    expect((await streams(at)).copies).toEqual([])
+  })
 })
 
 describe('a full Redis', () => {

@@ -31,4 +31,5 @@ export const configFacts = (settings: Settings, self: BrokerEntry, where: string
   offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
   producerIdExpirationMs: settings.producerIdExpirationMs,
   logRetentionCheckIntervalMs: settings.logRetentionCheckIntervalMs,
+  logCleanerBackoffMs: settings.logCleanerBackoffMs,
 })

@@ -16,6 +16,7 @@ export type BrokerFacts = Readonly<{
   offsetsRetentionCheckIntervalMs: number
   producerIdExpirationMs: number
   logRetentionCheckIntervalMs: number
+  logCleanerBackoffMs: number
 }>
 
 /** Kafka's broker configs that this broker was started with. */
@@ -37,6 +38,7 @@ export const configsAtStart = (facts: BrokerFacts): ReadonlyMap<string, string> 
       'group.max.session.timeout.ms': facts.groupMaxSessionTimeoutMs,
       'group.initial.rebalance.delay.ms': facts.groupInitialRebalanceDelayMs,
       'group.max.size': facts.groupMaxSize,
+      'log.cleaner.backoff.ms': facts.logCleanerBackoffMs,
       'log.retention.check.interval.ms': facts.logRetentionCheckIntervalMs,
       'producer.id.expiration.ms': facts.producerIdExpirationMs,
     }).map(([name, value]) => [name, `${value}`]),

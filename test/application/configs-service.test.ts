@@ -33,6 +33,7 @@ const facts = {
   offsetsRetentionCheckIntervalMs: 600_000,
   producerIdExpirationMs: 86_400_000,
   logRetentionCheckIntervalMs: 300_000,
+  logCleanerBackoffMs: 15_000,
 }
 
 /** Brokers on one store, and a topic `orders` that has a `retention.ms` of its own. */

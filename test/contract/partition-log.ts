@@ -9,6 +9,7 @@ import { folding } from './partition-log/facts.ts'
 import { living } from './partition-log/lifecycle.ts'
 import { reading } from './partition-log/read.ts'
 import { replacing } from './partition-log/replace.ts'
+import { replacingAndDropping } from './partition-log/replace-and-drop.ts'
 import { rolling } from './partition-log/segments.ts'
 import { contending } from './partition-log/writers.ts'
 
@@ -27,4 +28,5 @@ export const partitionLogContract = (name: string, harness: () => Promise<StoreH
     contending(opened)
     cleaning(opened)
     replacing(opened)
+    replacingAndDropping(opened)
   })

@@ -108,7 +108,8 @@ describe('configs, with two brokers on one Redis', () => {
     expect(await produced(ONE, ofBytes(5_000))).toBe('MESSAGE_TOO_LARGE')
     await untilTold('max.message.bytes', '2000', ConfigSource.TOPIC_CONFIG)
     expect(await produced(OTHER, ofBytes(5_000))).toBe('MESSAGE_TOO_LARGE')
-    expect(await produced(OTHER, ofBytes(1_000))).toBe('taken')
+    expect(await produced(OTHER, ofBytes(1_000))).toBe('INVALID_RECORD')
+    expect(await produced(OTHER, { key: 'k', ...ofBytes(1_000) })).toBe('taken')
   })
 
   test('what is replaced is gone, and the window of timestamps is in force', async () => {

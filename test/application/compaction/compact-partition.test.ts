@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { partitionFromText } from '#application/produce/stored-partition'
 import { initialPartition } from '#domain/log/partition-state'
 import { StoreUnavailable } from '#ports/store-errors'
 import { accepted } from '#test/contract/outcome'
@@ -168,6 +169,21 @@ describe('producers', () => {
     expect(folded.producers.get(7)?.batches).toEqual(state.producers.get(7)?.batches)
     expect(folded.producers.get(7)).toMatchObject({ epoch: 2 })
     expect((await log.loadSnapshot(partition))?.position.offset).toBe(9)
+  })
+
+  test('are remembered for as long as the broker is told to', async () => {
+    const { append, roll, compact, pass, log } = await world()
+    const producerExpirationMs = 7 * 86_400_000
+    await append([set('a', '1')], producer(0))
+    pass(2 * 86_400_000)
+    await append([set('a', 'last')])
+    await roll()
+    await compact({ producerExpirationMs })
+    const origin = initialPartition(await accepted(log.origin(partition)), producerExpirationMs)
+    const folded = foldAll(origin, await accepted(log.facts(partition, origin.position, 100)))
+    expect(folded.producers.get(7)?.batches).toMatchObject([{ baseOffset: 0, firstSequence: 0 }])
+    const stored = await log.loadSnapshot(partition)
+    expect(partitionFromText(stored!, producerExpirationMs).producers.has(7)).toBe(true)
   })
 
   test('leave nothing of batches that they have gone on from', async () => {

@@ -76,15 +76,16 @@ export const world = async (configs: Readonly<Record<string, string>> = {}) => {
     configure: (changed: Readonly<Record<string, string>>) => {
       topic = { ...topic, configs: new Map([...topic.configs, ...Object.entries(changed)]) }
     },
-    found: () => readAll(log),
+    topic: () => topic,
+    found: (from = 0) => readAll(log, from),
     cleanable: () => accepted(log.cleanable(partition)),
   }
 }
 
 /** Every record of the partition, as a consumer reads them. */
-export const readAll = async (log: PartitionLog): Promise<readonly Found[]> => {
+export const readAll = async (log: PartitionLog, from = 0): Promise<readonly Found[]> => {
   const all: Found[] = []
-  for (let next = 0; ; ) {
+  for (let next = from; ; ) {
     const { records } = await accepted(log.read(partition, offset(next), { maxBytes: 500, atLeastOne: true }))
     if (records.length === 0) return all
     for (const batch of records)

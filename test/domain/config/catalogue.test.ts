@@ -20,7 +20,7 @@ const ADDED = ['inter.broker.protocol.version']
 const NARROWER = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
 /** These touch sockets and secrets, or have a setting: they are not changed while a broker runs. */
 const FIXED =
-  /^(ssl|sasl)\.|^(listeners|listener\.security\.protocol\.map|principal\.builder\.class|cordoned\.log\.dirs)$|^producer\.id\.expiration\.ms$/
+  /^(ssl|sasl)\.|^(listeners|listener\.security\.protocol\.map|principal\.builder\.class|cordoned\.log\.dirs)$|^(producer\.id\.expiration|log\.cleaner\.backoff)\.ms$/
 
 describe.each(types)('the catalogue of %s', (type) => {
   const catalogue: Catalogue = catalogues[type]

@@ -4,12 +4,6 @@ import { boolean, double, int, list, long } from '../rule.ts'
 /** Where logs lie and how they are kept; what is a topic's default is in `topic-defaults.ts`. */
 export const logConfigs: Catalogue = new Map([
   told('log.dirs', list, null, 'Where the data lies: --store.'),
-  kept(
-    'log.cleaner.backoff.ms',
-    long(0),
-    '15000',
-    'How long the cleaner sleeps when there is nothing to compact.',
-  ),
   kept('log.cleaner.dedupe.buffer.size', long(), '134217728', 'Memory of all cleaners for keys.'),
   kept('log.cleaner.io.buffer.load.factor', double(), '0.9', 'How full the memory for keys may get.'),
   kept('log.cleaner.io.buffer.size', int(0), '524288', 'Memory of all cleaners for records.'),
@@ -21,6 +15,12 @@ export const logConfigs: Catalogue = new Map([
   ),
   kept('log.cleaner.threads', int(0), '1', 'Threads that compact.'),
   shown('cordoned.log.dirs', list, '', 'Directories that take no new partitions.'),
+  told(
+    'log.cleaner.backoff.ms',
+    long(0),
+    '15000',
+    'How often compacted topics are looked at: --log-cleaner-backoff-ms.',
+  ),
   told('log.cleaner.enable', boolean, 'true', 'Whether logs are compacted.'),
   shown('log.dir', list, '/tmp/kafka-logs', 'Where the data lies if log.dirs does not say.'),
   shown(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { groupAdmin } from '../test/e2e/groups/admin.ts'
 import { type GroupSite, openSite, sites } from '../test/e2e/groups/sites.ts'
-import { consoleProducer, tool } from './java.ts'
+import { consoleProducer, kafkaConfigs, tool } from './java.ts'
 
 // kafka-topics --alter, kafka-leader-election, kafka-reassign-partitions and kafka-transactions describe-producers.
 
@@ -85,6 +85,28 @@ describe.for(sites())('tools for the partitions of a topic, on %s', (name) => {
     expect(await reassign('--cancel', '--reassignment-json-file', file, '--preserve-throttles')).toContain(
       'None of the specified partition reassignments are active.',
     )
+  })
+
+  test('kafka-reassign-partitions --execute leaves what is in place there, and --verify takes its throttles away', async () => {
+    const broker = await leader()
+    const file = join(directory, 'execute.json')
+    const partitions = [0, 1].map((partition) => ({ topic: TOPIC, partition, replicas: [broker] }))
+    await writeFile(file, JSON.stringify({ version: 1, partitions }))
+    const throttled = ['--throttle', '1000000', '--replica-alter-log-dirs-throttle', '1000000']
+    const executed = await reassign('--execute', '--reassignment-json-file', file, ...throttled)
+    expect(executed).toContain(`Successfully started partition reassignments for ${TOPIC}-0,${TOPIC}-1`)
+    const rates = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate']
+    const set = () =>
+      kafkaConfigs(...at(), '--describe', '--entity-type', 'brokers', '--entity-name', `${broker}`)
+    const before = await set()
+    for (const rate of rates) expect(before).toContain(`${rate}=1000000`)
+    const verified = await reassign('--verify', '--reassignment-json-file', file)
+    for (const partition of [0, 1])
+      expect(verified).toContain(`Reassignment of partition ${TOPIC}-${partition} is completed.`)
+    expect(verified).toContain(`Clearing broker-level throttles on broker ${broker}`)
+    expect(verified).toContain(`Clearing topic-level throttles on topic ${TOPIC}`)
+    const after = await set()
+    for (const rate of rates) expect(after).not.toContain(`${rate}=1000000`)
   })
 
   test('kafka-transactions describe-producers lists the idempotent producers of a partition', async () => {

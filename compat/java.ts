@@ -36,10 +36,30 @@ export const javaHost: StartHost = (options, sink) => {
 }
 
 /** One of Kafka's command line tools, to its end; what it printed. */
-export const tool = async (main: string, ...args: readonly string[]): Promise<string> => {
+export const tool = (main: string, ...args: readonly string[]): Promise<string> =>
+  toEnd(`org.apache.kafka.tools.${main}`, args)
+
+/** `kafka-configs.sh`, which is older than the others and lives elsewhere. */
+export const kafkaConfigs = (...args: readonly string[]): Promise<string> =>
+  toEnd('kafka.admin.ConfigCommand', args)
+
+const toEnd = async (main: string, args: readonly string[]): Promise<string> => {
   const { java, jars } = kafka()
-  const all = [...QUICK, '-cp', join(jars, '*'), `org.apache.kafka.tools.${main}`, ...args]
+  const all = [...QUICK, '-cp', join(jars, '*'), main, ...args]
   return (await run({ path: java, env: process.env }, all)).toString()
+}
+
+/** `kafka-console-producer.sh`: a record each line, idempotent as Java's producer is unless told otherwise. */
+export const consoleProducer = async (
+  at: string,
+  topic: string,
+  lines: readonly string[],
+  ...args: readonly string[]
+): Promise<void> => {
+  const { java, jars } = kafka()
+  const main = ['org.apache.kafka.tools.ConsoleProducer', '--bootstrap-server', at, '--topic', topic]
+  const input = lines.map((line) => `${line}\n`).join('')
+  await run({ path: java, env: process.env }, [...QUICK, '-cp', join(jars, '*'), ...main, ...args], input)
 }
 
 export interface ConsoleConsumer {
@@ -56,13 +76,24 @@ export const consoleConsumer = (
   group: string,
   topic: string,
   properties: Readonly<Record<string, string | number>>,
+  more: readonly string[] = [],
 ): ConsoleConsumer => {
   const { java, jars } = kafka()
   const flags = Object.entries(properties).flatMap(([name, value]) => [
     '--command-property',
     `${name}=${value}`,
   ])
-  const args = ['--bootstrap-server', at, '--topic', topic, '--group', group, '--from-beginning', ...flags]
+  const args = [
+    '--bootstrap-server',
+    at,
+    '--topic',
+    topic,
+    '--group',
+    group,
+    '--from-beginning',
+    ...flags,
+    ...more,
+  ]
   const main = 'org.apache.kafka.tools.consumer.ConsoleConsumer'
   const child: ChildProcess = spawn(java, [...QUICK, '-cp', join(jars, '*'), main, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -29,4 +29,7 @@ export const configFacts = (settings: Settings, self: BrokerEntry, where: string
   groupMaxSize: settings.groupMaxSize,
   offsetsRetentionMinutes: settings.offsetsRetentionMinutes,
   offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
+  producerIdExpirationMs: settings.producerIdExpirationMs,
+  logRetentionCheckIntervalMs: settings.logRetentionCheckIntervalMs,
+  logCleanerBackoffMs: settings.logCleanerBackoffMs,
 })

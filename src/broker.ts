@@ -1,18 +1,24 @@
 import { subscribedTopics } from '#adapters/kafka/protocol/consumer-subscription'
 import { kafkaListener } from '#adapters/kafka/server/listener'
-import { brokerConfigs } from '#application/broker-configs'
+import { configsAtStart } from '#application/broker-configs'
+import { openCleaning } from '#application/cleaning/open-cleaning'
+import type { Rounds } from '#application/cleaning/rounds'
 import { type Catalog, openCatalog } from '#application/cluster/catalog'
 import type { Cluster } from '#application/cluster/cluster'
 import { joinCluster, type Membership } from '#application/cluster/membership'
 import { buryCondemned, topicsOf } from '#application/cluster/topics'
 import { type Writers, writersOf } from '#application/cluster/writers'
+import { openCompaction } from '#application/compaction/open-compaction'
 import { configsService } from '#application/configs-service'
+import { deleteRecordsService } from '#application/delete-records-service'
 import { fetchService } from '#application/fetch/service'
 import { fetchSessions } from '#application/fetch/sessions'
 import { freshProducerIds } from '#application/fresh-producer-ids'
 import { openGroups } from '#application/groups/open-groups'
 import { listOffsetsService } from '#application/list-offsets-service'
+import { logDirsService } from '#application/log-dirs-service'
 import { produceService } from '#application/produce/service'
+import { producersService } from '#application/producers-service'
 import type { Settings } from '#config/settings'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { GroupRules } from '#domain/group/types'
@@ -112,6 +118,7 @@ const serve = async (
     timers,
     logger,
     codec,
+    producerExpirationMs: settings.producerIdExpirationMs,
     leader: (at) => {
       const { id } = cluster.leaderOf(at)
       return { id, isSelf: id === settings.brokerId + nth }
@@ -142,6 +149,7 @@ const serve = async (
     retentionCheckMs: settings.offsetsRetentionCheckIntervalMs,
   })
   const { where } = await store.describe()
+  let cleaning: Rounds | null = null
   const listener = kafkaListener({
     host: settings.host,
     port: settings.port === 0 ? 0 : settings.port + nth,
@@ -152,9 +160,16 @@ const serve = async (
         fetch: fetchService({ log, timers }),
         groups,
         listOffsets: listOffsetsService({ log, codec }),
+        producers: producersService({ log, logger, producerExpirationMs: settings.producerIdExpirationMs }),
+        deleteRecords: deleteRecordsService({ log, cleanSoon: (at) => cleaning?.soon(at) }),
+        logDirs: logDirsService({ log, cluster, path: store.directory }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
-        configs: configsService(() => brokerConfigs(configFacts(settings, cluster.self, where))),
+        configs: configsService({
+          catalog,
+          brokerId: settings.brokerId + nth,
+          atStart: () => configsAtStart(configFacts(settings, cluster.self, where)),
+        }),
       },
       fetchSessions: fetchSessions({ random, clock }),
     },
@@ -187,6 +202,29 @@ const serve = async (
     await membership?.leave()
     throw error
   }
+  const compaction = openCompaction({
+    log,
+    codec,
+    cluster,
+    topics,
+    clock,
+    timers,
+    logger,
+    storeTime: store.time,
+    everyMs: settings.logCleanerBackoffMs,
+    producerExpirationMs: settings.producerIdExpirationMs,
+  })
+  cleaning = openCleaning({
+    log,
+    cluster,
+    topics,
+    clock,
+    timers,
+    logger,
+    storeTime: store.time,
+    everyMs: settings.logRetentionCheckIntervalMs,
+    producerExpirationMs: settings.producerIdExpirationMs,
+  })
   return {
     entry: membership.self,
     describeStore: store.describe,
@@ -194,9 +232,11 @@ const serve = async (
       await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
       // Members that wait are told to look for the successor.
       groups.stop()
+      const cleaned = Promise.all([cleaning?.stop(), compaction.stop()])
       await listener.drain()
       // An append of which nothing was heard waits for its store; closing the store ends that wait, too.
-      await Promise.race([produce.drained(), new Promise<void>((resolve) => timers.after(DRAIN_MS, resolve))])
+      const settled = Promise.all([produce.drained(), cleaned])
+      await Promise.race([settled, new Promise<void>((resolve) => timers.after(DRAIN_MS, resolve))])
       await attempt(logger, unsigned, writers.signOff)
       catalog.close()
       await store.close()

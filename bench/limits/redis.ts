@@ -28,7 +28,13 @@ const system = {
 }
 
 /** Segments that never fill. */
-const roomy = { segmentBytes: 2 ** 40, segmentMs: 2 ** 50, retentionBytes: -1, retentionMs: -1 }
+const roomy = {
+  segmentBytes: 2 ** 40,
+  segmentMs: 2 ** 50,
+  segmentJitterMs: 0,
+  retentionBytes: -1,
+  retentionMs: -1,
+}
 
 /** As many at a time as there are partitions, which is what the appender has in flight. */
 const inLanes = async (times: number, act: (lane: number, i: number) => Promise<unknown>): Promise<void> => {

@@ -14,6 +14,7 @@ import { systemTimers } from '#adapters/system/timers'
 import { startBroker } from '#broker'
 import { configure } from '#config'
 import { readFlags } from '#config/flags'
+import { emptySegment } from '#domain/log/segments'
 import { offset, recordCount } from '#domain/log/types'
 import type { Store } from '#ports/store'
 import { E } from '#shared/fp'
@@ -125,7 +126,7 @@ const nullStore = (): Store => {
             baseOffset: expected.offset,
             next: { ...expected, offset: next },
             bounds: { logStart: offset(0), highWatermark: next, leaderEpoch: 0 },
-            segment: { start: offset(0), bytes: 0, entries: 0, createdAt: 0 },
+            segment: emptySegment(offset(0), 0),
           })
         },
     },

@@ -1,64 +1,46 @@
-import type { Topic } from '#domain/cluster/topic'
-import { configValue, type TopicConfig, topicConfigs } from '#domain/topic/config-catalogue'
-import type { ConfigEntry, Configs } from './configs.ts'
+import { ownConfigs } from '#domain/cluster/alter-configs'
+import { type ClusterRefusal, decide } from '#domain/cluster/decider'
+import { type ConfigValues, noValues, setOf } from '#domain/config/set-configs'
+import { E } from '#shared/fp'
+import type { Catalog } from './cluster/catalog.ts'
+import {
+  allBrokersEntries,
+  brokerEntries,
+  type KnownConfigs,
+  namedEntries,
+  topicEntries,
+} from './config-entries.ts'
+import type { AlterRefusal, Configs } from './configs.ts'
 
-/** A broker property and its value here; `isDefault` where that is Kafka's own default. */
-export type BrokerConfig = Readonly<{
-  name: string
-  value: string
-  type: ConfigEntry['type']
-  isDefault: boolean
-  documentation: string
+export type ConfigsDeps = Readonly<{
+  catalog: Pick<Catalog, 'state' | 'refresh' | 'execute'>
+  brokerId: number
+  /** Broker configs that this broker was started with. */
+  atStart: () => ConfigValues
 }>
 
-export const configsService = (brokerConfigs: () => readonly BrokerConfig[]): Configs => ({
-  ofTopic: (topic) => [...topicConfigs].map(([name, config]) => topicEntry(topic, name, config)),
-  ofBroker: () => [...brokerConfigs().map(brokerEntry), ...inherited(brokerConfigs())],
-})
-
-const topicEntry = (topic: Topic, name: string, config: TopicConfig): ConfigEntry => {
-  const own = topic.configs.get(name)
-  const fallback = { name: config.brokerName, value: config.default, source: 'default' } as const
+export const configsService = ({ catalog, brokerId, atStart }: ConfigsDeps): Configs => {
+  const known = (): KnownConfigs => ({ all: catalog.state().configs, brokerId, atStart: atStart() })
   return {
-    name,
-    value: configValue(topic.configs, name),
-    source: own === undefined ? 'default' : 'topic',
-    readOnly: false,
-    sensitive: false,
-    type: config.rule.type,
-    documentation: config.inForce
-      ? config.documentation
-      : `${config.documentation} (Kept and shown; without effect yet.)`,
-    synonyms: own === undefined ? [fallback] : [{ name, value: own, source: 'topic' }, fallback],
+    ofTopic: ({ id }) => topicEntries(known(), setOf(catalog.state().configs, { type: 'topic', key: id })),
+    ofNewTopic: (values) => {
+      const own = ownConfigs('', values)
+      return topicEntries(known(), E.isLeft(own) ? noValues : own.right)
+    },
+    ofBroker: () => brokerEntries(known()),
+    ofAllBrokers: () => allBrokersEntries(known()),
+    ofNamed: (type, name) => namedEntries(known(), type, name),
+    named: (type) => [...catalog.state().configs[type].keys()],
+    alter: async ({ validateOnly, ...alteration }) => {
+      const command = { type: 'alter-configs', ...alteration } as const
+      if (validateOnly) await catalog.refresh()
+      const altered = validateOnly ? decide(catalog.state(), command) : await catalog.execute(command)
+      return E.isLeft(altered) ? E.left(alterRefusal(altered.left)) : E.right(undefined)
+    },
   }
 }
 
-const brokerEntry = ({ name, value, type, isDefault, documentation }: BrokerConfig): ConfigEntry => {
-  const source = isDefault ? 'default' : 'static-broker'
-  return {
-    name,
-    value,
-    source,
-    readOnly: true,
-    sensitive: false,
-    type,
-    documentation,
-    synonyms: [{ name, value, source }],
-  }
-}
-
-/** The broker properties that are the defaults of topic configs. */
-const inherited = (own: readonly BrokerConfig[]): readonly ConfigEntry[] => {
-  const taken = new Set(own.map(({ name }) => name))
-  return [...topicConfigs.values()]
-    .filter(({ brokerName }) => !taken.has(brokerName))
-    .map((config) =>
-      brokerEntry({
-        name: config.brokerName,
-        value: config.default,
-        type: config.rule.type,
-        isDefault: true,
-        documentation: config.documentation,
-      }),
-    )
+const alterRefusal = (refusal: ClusterRefusal): AlterRefusal => {
+  if (refusal.kind === 'cluster-exists') throw new Error(`configs were refused with ${refusal.kind}`)
+  return refusal
 }

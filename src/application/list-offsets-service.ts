@@ -1,15 +1,16 @@
-import type { PartitionLog } from '#ports/partition-log'
-import type { RecordCodec } from '#ports/record-codec'
+import type { Offset } from '#domain/log/types'
+import type { TopicPartition } from '#domain/topic/types'
+import type { LogGone, PartitionLog } from '#ports/partition-log'
+import type { RecordCodec, TimedRecord } from '#ports/record-codec'
 import { E } from '#shared/fp'
 import { epochFault } from './leader-epoch.ts'
 import type { FoundOffset, ListOffsets, OffsetQuery } from './list-offsets.ts'
 
 const NOTHING: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 }
 
-export const listOffsetsService = ({
-  log,
-  codec,
-}: Readonly<{ log: PartitionLog; codec: RecordCodec }>): ListOffsets => ({
+type ListOffsetsDeps = Readonly<{ log: PartitionLog; codec: RecordCodec }>
+
+export const listOffsetsService = ({ log, codec }: ListOffsetsDeps): ListOffsets => ({
   find: async ({ topic, partition, leaderEpoch: asked, at }) => {
     if (partition < 0 || partition >= topic.partitions) return E.left({ kind: 'unknown-partition' })
     const place = { topicId: topic.id, partition }
@@ -20,13 +21,37 @@ export const listOffsetsService = ({
     if (fault !== null) return E.left(fault)
     if (at === 'earliest') return found({ offset: logStart, timestamp: -1, leaderEpoch })
     if (at === 'latest') return found({ offset: highWatermark, timestamp: -1, leaderEpoch })
-    const time = soughtTime(at)
-    const entry = await log.entryByTime(place, time)()
-    if (E.isLeft(entry)) return entry
-    const record = entry.right === null ? null : await codec.findByTime(entry.right.records, time)
-    return found(record === null ? NOTHING : { ...record, leaderEpoch })
+    const record = await sought({ log, codec }, place, soughtTime(at), logStart)
+    if (E.isLeft(record)) return record
+    return found(record.right === null ? NOTHING : { ...record.right, leaderEpoch })
   },
 })
+
+type Sought = Promise<E.Either<LogGone, TimedRecord | null>>
+
+/**
+ * The log start may lie inside an entry, whose time then may be that of a record that is deleted: what comes after that
+ * entry is searched as well.
+ */
+const sought = async (
+  parts: ListOffsetsDeps,
+  at: TopicPartition,
+  time: number | 'highest',
+  from: Offset,
+): Sought => {
+  const entry = await parts.log.entryByTime(at, time, from)()
+  if (E.isLeft(entry)) return entry
+  if (entry.right === null) return E.right(null)
+  const { baseOffset, end, records } = entry.right
+  const record = await parts.codec.findByTime(records, time, from)
+  if (baseOffset >= from || (record !== null && time !== 'highest')) return E.right(record)
+  const later = await sought(parts, at, time, end)
+  return E.isLeft(later) ? later : E.right(higher(record, later.right))
+}
+
+/** The first of equals. */
+const higher = (one: TimedRecord | null, later: TimedRecord | null): TimedRecord | null =>
+  one === null || (later !== null && later.timestamp > one.timestamp) ? later : one
 
 const found = (offset: FoundOffset): E.Either<never, FoundOffset> => E.right(offset)
 

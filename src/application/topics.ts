@@ -1,3 +1,4 @@
+import type { CreatePartitionsRefusal } from '#domain/cluster/create-partitions'
 import type { ClusterRefusal } from '#domain/cluster/decider'
 import type { Topic } from '#domain/cluster/topic'
 import type { E } from '#shared/fp'
@@ -25,6 +26,9 @@ export interface Topics {
   /** For a client that asks for a topic and lets it be created: the topic, made now if the broker allows that. */
   readonly findOrCreate: (name: string) => Promise<E.Either<CreateRefusal | { kind: 'unknown-topic' }, Topic>>
 
+  /** Makes a topic larger. With `validateOnly` nothing is made. The partitions are usable at once on every broker. */
+  readonly createPartitions: (request: CreatePartitions) => Promise<E.Either<CreatePartitionsRefusal, Topic>>
+
   readonly delete: (ref: TopicRef) => Promise<E.Either<{ kind: 'unknown-topic' }, Topic>>
 }
 
@@ -38,6 +42,14 @@ export type CreateTopic = Readonly<{
   /** Broker ids per partition when the client assigns replicas itself; accepted for its count alone, the store replicates. */
   assignments: readonly (readonly number[])[]
   configs: ReadonlyMap<string, string | null>
+  validateOnly: boolean
+}>
+
+/** `count` is the new total; `assignments` are of the additional partitions, null where the client leaves them to the broker. */
+export type CreatePartitions = Readonly<{
+  name: string
+  count: number
+  assignments: readonly (readonly number[])[] | null
   validateOnly: boolean
 }>
 

@@ -1,4 +1,6 @@
 import { groups } from './groups.ts'
+import { log } from './log.ts'
+import { producers } from './producers.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
 import { boolean, duration, host, integer, matching, oneOf, size } from './values.ts'
@@ -174,6 +176,8 @@ export const schema = {
     25_000,
   ),
   ...groups,
+  ...producers,
+  ...log,
   httpPort: setting(
     {
       path: 'http.port',

@@ -26,6 +26,9 @@ export type Settings = Readonly<{
   groupMaxSize: number
   offsetsRetentionMinutes: number
   offsetsRetentionCheckIntervalMs: number
+  producerIdExpirationMs: number
+  logRetentionCheckIntervalMs: number
+  logCleanerBackoffMs: number
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

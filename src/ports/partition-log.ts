@@ -1,6 +1,8 @@
 import type { BatchFacts, Bounds, EntryFacts, Offset, Position, SegmentFacts } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { TaskEither } from '#shared/fp'
+import type { LogCleaning } from './log-cleaning.ts'
+import type { LogGone } from './log-gone.ts'
 
 /**
  * An append-only log per partition; offsets are dense and start at 0 (`design.md` 1).
@@ -8,7 +10,7 @@ import type { TaskEither } from '#shared/fp'
  * Every method that asks the store rejects with an error of `store-errors.ts` when it cannot: `StoreUnavailable`
  * (nothing happened), `OutcomeUnknown` (appends only), `StoreFull` (writes only), `StoreCorrupt`.
  */
-export interface PartitionLog {
+export interface PartitionLog extends LogCleaning {
   /** Makes an empty log whose first offset is 0. Idempotent; the only thing that ever makes a log. */
   readonly create: (at: TopicPartition, birth: Birth) => Promise<void>
 
@@ -45,16 +47,21 @@ export interface PartitionLog {
   /** The position before the first entry that is still there, where a fold without a snapshot begins. */
   readonly origin: (at: TopicPartition) => TaskEither<LogGone, Position>
 
+  /** The position at the end of the log. Asks the store. */
+  readonly end: (at: TopicPartition) => TaskEither<LogGone, Position>
+
   /** Asks the store. */
   readonly bounds: (at: TopicPartition) => TaskEither<LogGone, Bounds>
 
   /**
-   * The first entry that holds a record at or after a time (ms since the epoch), or the one that holds the highest
-   * time; null where there is none.
+   * Of the entries that end after `from` and after the log start, the first that holds a record at or after a time (ms
+   * since the epoch), or the first that holds the highest; null where there is none. That record may lie before the log
+   * start if the entry begins there.
    */
   readonly entryByTime: (
     at: TopicPartition,
     time: number | 'highest',
+    from?: Offset,
   ) => TaskEither<LogGone, TimedEntry | null>
 
   /** Seals the last segment if the log still ends at `expected`, and opens the next. The position after it is the same offset. */
@@ -62,6 +69,18 @@ export interface PartitionLog {
 
   /** Oldest first; the last is the one that is written. */
   readonly segments: (at: TopicPartition) => TaskEither<LogGone, readonly SegmentFacts[]>
+
+  /**
+   * Moves the log start to `to`, durably; it never moves back. Then drops the sealed segments that lie below it, as far as
+   * there is a snapshot beyond them: what a log remembers of its producers outlives its records. What is not dropped, for
+   * want of a snapshot or because the store failed, is dropped by a later call. With `seen`, the segments as whoever
+   * decided saw them, nothing happens unless they are still those.
+   */
+  readonly advanceStart: (
+    at: TopicPartition,
+    to: Offset,
+    seen?: readonly SegmentFacts[],
+  ) => TaskEither<AdvanceRefusal, Bounds>
 
   /** Keeps a fold's state for the next who opens the partition; ignored unless its position is beyond the stored one. */
   readonly saveSnapshot: (at: TopicPartition, snapshot: Snapshot) => Promise<void>
@@ -88,15 +107,18 @@ export type ReadBudget = Readonly<{ maxBytes: number; atLeastOne: boolean }>
 /** `records` are slices of one or more whole batches; together they are contiguous in offsets, gaps of the log aside. */
 export type Slice = Readonly<{ records: readonly Buffer[]; bytes: number; bounds: Bounds }>
 
-export type TimedEntry = Readonly<{ baseOffset: Offset; records: Buffer }>
+export type TimedEntry = Readonly<{ baseOffset: Offset; end: Offset; records: Buffer }>
 
 /** `state` is JSON, made and read by the fold it belongs to. */
 export type Snapshot = Readonly<{ position: Position; state: string }>
 
-/** The partition does not exist (any more), or may not be used until an operator has looked at it. */
-export type LogGone = Readonly<{ kind: 'partition-gone' } | { kind: 'partition-offline'; reason: string }>
+export type { LogGone }
 
 export type AppendRefusal = Readonly<LogGone | { kind: 'position-taken' }>
 /** `position-lost`: the position lies before the first entry that is still there, or in no segment; begin at a snapshot or the origin. */
 export type FactsRefusal = Readonly<LogGone | { kind: 'position-lost' }>
+/** `offset-out-of-range`: beyond the high watermark. */
+export type AdvanceRefusal = Readonly<
+  LogGone | { kind: 'offset-out-of-range'; bounds: Bounds } | { kind: 'segments-changed' }
+>
 export type ReadRefusal = Readonly<LogGone | { kind: 'offset-out-of-range'; bounds: Bounds }>

@@ -13,6 +13,10 @@ export interface Store {
   readonly registry: BrokerRegistry
   readonly producerIds: ProducerIds
   readonly history: StoreHistory
+  /** Where the logs lie, as an absolute path for tools that ask for directories; no secret is in it. */
+  readonly directory: string
+  /** Milliseconds since the epoch by the store's own clock; null where that is this machine's. Asks the store. */
+  readonly time: () => Promise<number | null>
   /** For the start-up block: where data lies, and what an acknowledgement means, one line each (`safety.md` 1a). */
   readonly describe: () => Promise<
     Readonly<{ where: string; acknowledgement: string; warnings: readonly string[] }>

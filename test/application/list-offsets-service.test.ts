@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { buildPlainBatch } from '#adapters/kafka/records/build'
+import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import type { OffsetQuery } from '#application/list-offsets'
 import { listOffsetsService } from '#application/list-offsets-service'
 import type { Topic } from '#domain/cluster/topic'
@@ -6,6 +8,7 @@ import { offset } from '#domain/log/types'
 import { topicName } from '#domain/topic/types'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
+import { accepted } from '#test/contract/outcome'
 import { parseBatches } from '#test/support/batches'
 import { appenderOn, enqueue, partition, produced, storeWithPartition } from '#test/support/broker-parts'
 import { controlled } from '#test/support/controlled'
@@ -78,4 +81,61 @@ test('is refused', async () => {
   expect(await ask({ time: 0 })).toEqual(E.left({ kind: 'partition-gone' }))
   await log.remove(partition)
   expect(await ask('latest')).toEqual(E.left({ kind: 'partition-gone' }))
+})
+
+describe('of a log whose start lies inside an entry', () => {
+  const stored = async (...entries: readonly (readonly (readonly number[])[])[]) => {
+    const { log } = await storeWithPartition()
+    let end = await accepted(log.origin(partition))
+    for (const batches of entries) {
+      const built = batches.map((times) => buildPlainBatch(times.map((timestamp) => ({ timestamp }))))
+      const sound = built.map((records) => kafkaRecordCodec.inspect(records))
+      const appended = await accepted(
+        log.append(partition, end, {
+          appendTime: 1,
+          batches: sound.map((each) => (E.isRight(each) ? each.right : expect.fail('unsound'))),
+        }),
+      )
+      end = appended.next
+    }
+    const { find } = listOffsetsService({ log, codec: kafkaRecordCodec })
+    const ask = async (at: OffsetQuery['at']) => {
+      const found = await find({ topic, partition: 0, leaderEpoch: -1, at })
+      return E.isRight(found) ? [found.right.offset, found.right.timestamp] : expect.fail(found.left.kind)
+    }
+    return { log, ask }
+  }
+
+  test('no record below it is told, and those behind the entry are', async () => {
+    const { log, ask } = await stored(
+      [
+        [900, 100],
+        [200, 800],
+      ],
+      [[300, 700]],
+    )
+    expect(await ask('highest-timestamp')).toEqual([0, 900])
+    await accepted(log.advanceStart(partition, offset(1)))
+    expect(await ask({ time: 0 })).toEqual([1, 100])
+    expect(await ask({ time: 101 })).toEqual([2, 200])
+    expect(await ask('highest-timestamp')).toEqual([3, 800])
+    expect(await ask({ time: 801 })).toEqual([-1, -1])
+    await accepted(log.advanceStart(partition, offset(3)))
+    expect(await ask({ time: 0 })).toEqual([3, 800])
+    await accepted(log.advanceStart(partition, offset(4)))
+    expect(await ask({ time: 250 })).toEqual([4, 300])
+    expect(await ask({ time: 701 })).toEqual([-1, -1])
+    expect(await ask('highest-timestamp')).toEqual([5, 700])
+    await accepted(log.advanceStart(partition, offset(6)))
+    expect(await ask('highest-timestamp')).toEqual([-1, -1])
+  })
+
+  test('of equals the first that is there is told', async () => {
+    const { log, ask } = await stored([[500, 500]], [[500]], [[400]])
+    expect(await ask('highest-timestamp')).toEqual([0, 500])
+    await accepted(log.advanceStart(partition, offset(1)))
+    expect(await ask('highest-timestamp')).toEqual([1, 500])
+    await accepted(log.advanceStart(partition, offset(2)))
+    expect(await ask('highest-timestamp')).toEqual([2, 500])
+  })
 })

@@ -35,8 +35,16 @@ public class Golden {
         api(ApiKeys.API_VERSIONS, new int[] {0, 2, 3, 4}, Golden::apiVersionsRequest, Golden::apiVersionsResponse);
         api(ApiKeys.CREATE_TOPICS, new int[] {2, 5, 7}, Golden::createTopicsRequest, Golden::createTopicsResponse);
         api(ApiKeys.DELETE_TOPICS, new int[] {1, 4, 6}, Golden::deleteTopicsRequest, Golden::deleteTopicsResponse);
+        api(ApiKeys.CREATE_PARTITIONS, all(0, 3), Golden::createPartitionsRequest, Golden::createPartitionsResponse);
+        api(ApiKeys.ELECT_LEADERS, all(0, 2), Golden::electLeadersRequest, Golden::electLeadersResponse);
+        api(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, all(0, 1), Golden::alterPartitionReassignmentsRequest, Golden::alterPartitionReassignmentsResponse);
+        api(ApiKeys.LIST_PARTITION_REASSIGNMENTS, all(0, 0), Golden::listPartitionReassignmentsRequest, Golden::listPartitionReassignmentsResponse);
+        api(ApiKeys.DESCRIBE_PRODUCERS, all(0, 0), Golden::describeProducersRequest, Golden::describeProducersResponse);
         api(ApiKeys.INIT_PRODUCER_ID, new int[] {0, 2, 5}, Golden::initProducerIdRequest, Golden::initProducerIdResponse);
         api(ApiKeys.DESCRIBE_CONFIGS, new int[] {1, 3, 4}, Golden::describeConfigsRequest, Golden::describeConfigsResponse);
+        api(ApiKeys.ALTER_CONFIGS, all(0, 2), Golden::alterConfigsRequest, Golden::alterConfigsResponse);
+        api(ApiKeys.INCREMENTAL_ALTER_CONFIGS, all(0, 1), Golden::incrementalAlterConfigsRequest, Golden::incrementalAlterConfigsResponse);
+        api(ApiKeys.LIST_CONFIG_RESOURCES, all(0, 1), Golden::listConfigResourcesRequest, Golden::listConfigResourcesResponse);
         api(ApiKeys.DESCRIBE_CLUSTER, new int[] {0, 1, 2}, Golden::describeClusterRequest, Golden::describeClusterResponse);
         api(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, new int[] {0}, Golden::describeTopicPartitionsRequest, Golden::describeTopicPartitionsResponse);
         api(ApiKeys.OFFSET_COMMIT, all(2, 10), Golden::offsetCommitRequest, Golden::offsetCommitResponse);
@@ -49,6 +57,8 @@ public class Golden {
         api(ApiKeys.LIST_GROUPS, all(0, 5), Golden::listGroupsRequest, Golden::listGroupsResponse);
         api(ApiKeys.DELETE_GROUPS, all(0, 2), Golden::deleteGroupsRequest, Golden::deleteGroupsResponse);
         api(ApiKeys.OFFSET_DELETE, all(0, 0), Golden::offsetDeleteRequest, Golden::offsetDeleteResponse);
+        api(ApiKeys.DELETE_RECORDS, all(0, 2), Golden::deleteRecordsRequest, Golden::deleteRecordsResponse);
+        api(ApiKeys.DESCRIBE_LOG_DIRS, all(1, 5), Golden::describeLogDirsRequest, Golden::describeLogDirsResponse);
         System.out.println("[\n" + String.join(",\n", out) + "\n]");
     }
 
@@ -266,6 +276,76 @@ public class Golden {
         return new DeleteTopicsResponseData().setThrottleTimeMs(5).setResponses(results);
     }
 
+    static ApiMessage createPartitionsRequest(int v) {
+        var topics = new CreatePartitionsRequestData.CreatePartitionsTopicCollection();
+        topics.add(new CreatePartitionsRequestData.CreatePartitionsTopic().setName("orders").setCount(5).setAssignments(List.of(
+            new CreatePartitionsRequestData.CreatePartitionsAssignment().setBrokerIds(List.of(1, 2)),
+            new CreatePartitionsRequestData.CreatePartitionsAssignment().setBrokerIds(List.of()))));
+        topics.add(new CreatePartitionsRequestData.CreatePartitionsTopic().setName("größe").setCount(9).setAssignments(null));
+        return new CreatePartitionsRequestData().setTopics(topics).setTimeoutMs(30000).setValidateOnly(true);
+    }
+
+    static ApiMessage createPartitionsResponse(int v) {
+        return new CreatePartitionsResponseData().setThrottleTimeMs(5).setResults(List.of(
+            new CreatePartitionsResponseData.CreatePartitionsTopicResult().setName("orders"),
+            new CreatePartitionsResponseData.CreatePartitionsTopicResult().setName("größe").setErrorCode((short) 37).setErrorMessage("no increase")));
+    }
+
+    static ApiMessage electLeadersRequest(int v) {
+        var topics = new ElectLeadersRequestData.TopicPartitionsCollection();
+        topics.add(new ElectLeadersRequestData.TopicPartitions().setTopic("orders").setPartitions(List.of(3, 4)));
+        return new ElectLeadersRequestData().setElectionType((byte) (v >= 1 ? 1 : 0)).setTopicPartitions(v == 2 ? null : topics).setTimeoutMs(30000);
+    }
+
+    static ApiMessage electLeadersResponse(int v) {
+        return new ElectLeadersResponseData().setThrottleTimeMs(5).setErrorCode((short) (v >= 1 ? 42 : 0)).setReplicaElectionResults(List.of(
+            new ElectLeadersResponseData.ReplicaElectionResult().setTopic("orders").setPartitionResult(List.of(
+                new ElectLeadersResponseData.PartitionResult().setPartitionId(3).setErrorMessage(null),
+                new ElectLeadersResponseData.PartitionResult().setPartitionId(4).setErrorCode((short) 84).setErrorMessage("not needed")))));
+    }
+
+    static ApiMessage alterPartitionReassignmentsRequest(int v) {
+        return new AlterPartitionReassignmentsRequestData().setTimeoutMs(30000).setAllowReplicationFactorChange(v == 0).setTopics(List.of(
+            new AlterPartitionReassignmentsRequestData.ReassignableTopic().setName("orders").setPartitions(List.of(
+                new AlterPartitionReassignmentsRequestData.ReassignablePartition().setPartitionIndex(3).setReplicas(List.of(1, 2)),
+                new AlterPartitionReassignmentsRequestData.ReassignablePartition().setPartitionIndex(4).setReplicas(null)))));
+    }
+
+    static ApiMessage alterPartitionReassignmentsResponse(int v) {
+        return new AlterPartitionReassignmentsResponseData().setThrottleTimeMs(5).setAllowReplicationFactorChange(v == 0)
+            .setErrorCode((short) 41).setErrorMessage("not here").setResponses(List.of(
+                new AlterPartitionReassignmentsResponseData.ReassignableTopicResponse().setName("orders").setPartitions(List.of(
+                    new AlterPartitionReassignmentsResponseData.ReassignablePartitionResponse().setPartitionIndex(3).setErrorMessage(null),
+                    new AlterPartitionReassignmentsResponseData.ReassignablePartitionResponse().setPartitionIndex(4).setErrorCode((short) 85).setErrorMessage("none")))));
+    }
+
+    static ApiMessage listPartitionReassignmentsRequest(int v) {
+        return new ListPartitionReassignmentsRequestData().setTimeoutMs(30000).setTopics(List.of(
+            new ListPartitionReassignmentsRequestData.ListPartitionReassignmentsTopics().setName("orders").setPartitionIndexes(List.of(3, 4))));
+    }
+
+    static ApiMessage listPartitionReassignmentsResponse(int v) {
+        return new ListPartitionReassignmentsResponseData().setThrottleTimeMs(5).setErrorCode((short) 41).setErrorMessage("not here").setTopics(List.of(
+            new ListPartitionReassignmentsResponseData.OngoingTopicReassignment().setName("orders").setPartitions(List.of(
+                new ListPartitionReassignmentsResponseData.OngoingPartitionReassignment().setPartitionIndex(3).setReplicas(List.of(1, 2))
+                    .setAddingReplicas(List.of(2)).setRemovingReplicas(List.of(1))))));
+    }
+
+    static ApiMessage describeProducersRequest(int v) {
+        return new DescribeProducersRequestData().setTopics(List.of(
+            new DescribeProducersRequestData.TopicRequest().setName("orders").setPartitionIndexes(List.of(3, 4))));
+    }
+
+    static ApiMessage describeProducersResponse(int v) {
+        return new DescribeProducersResponseData().setThrottleTimeMs(5).setTopics(List.of(
+            new DescribeProducersResponseData.TopicResponse().setName("orders").setPartitions(List.of(
+                new DescribeProducersResponseData.PartitionResponse().setPartitionIndex(3).setActiveProducers(List.of(
+                    new DescribeProducersResponseData.ProducerState().setProducerId(1L << 40).setProducerEpoch(7).setLastSequence(99)
+                        .setLastTimestamp(1700000000000L).setCoordinatorEpoch(2).setCurrentTxnStartOffset(17),
+                    new DescribeProducersResponseData.ProducerState().setProducerId(2).setCoordinatorEpoch(-1))),
+                new DescribeProducersResponseData.PartitionResponse().setPartitionIndex(4).setErrorCode((short) 3).setErrorMessage("unknown")))));
+    }
+
     static ApiMessage initProducerIdRequest(int v) {
         var request = new InitProducerIdRequestData().setTransactionalId(v == 0 ? null : "tx-1").setTransactionTimeoutMs(60000);
         return v >= 3 ? request.setProducerId(1L << 40).setProducerEpoch((short) 7) : request;
@@ -289,6 +369,48 @@ public class Golden {
         return new DescribeConfigsResponseData().setThrottleTimeMs(5).setResults(List.of(
             new DescribeConfigsResponseData.DescribeConfigsResult().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders").setConfigs(List.of(config)),
             new DescribeConfigsResponseData.DescribeConfigsResult().setErrorCode((short) 42).setErrorMessage("no such broker").setResourceType((byte) 4).setResourceName("1")));
+    }
+
+    static ApiMessage alterConfigsRequest(int v) {
+        var configs = new AlterConfigsRequestData.AlterableConfigCollection();
+        configs.add(new AlterConfigsRequestData.AlterableConfig().setName("retention.ms").setValue("1"));
+        configs.add(new AlterConfigsRequestData.AlterableConfig().setName("segment.ms").setValue(null));
+        var resources = new AlterConfigsRequestData.AlterConfigsResourceCollection();
+        resources.add(new AlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigs(configs));
+        resources.add(new AlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 4).setResourceName(""));
+        return new AlterConfigsRequestData().setValidateOnly(v == 1).setResources(resources);
+    }
+
+    static ApiMessage alterConfigsResponse(int v) {
+        return new AlterConfigsResponseData().setThrottleTimeMs(5).setResponses(List.of(
+            new AlterConfigsResponseData.AlterConfigsResourceResponse().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders"),
+            new AlterConfigsResponseData.AlterConfigsResourceResponse().setErrorCode((short) 40).setErrorMessage("no such config").setResourceType((byte) 4).setResourceName("1")));
+    }
+
+    static ApiMessage incrementalAlterConfigsRequest(int v) {
+        var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
+        configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig().setName("cleanup.policy").setConfigOperation((byte) 2).setValue("compact"));
+        configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig().setName("segment.ms").setConfigOperation((byte) 1).setValue(null));
+        var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
+        resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigs(configs));
+        resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 32).setResourceName("g"));
+        return new IncrementalAlterConfigsRequestData().setValidateOnly(v == 1).setResources(resources);
+    }
+
+    static ApiMessage incrementalAlterConfigsResponse(int v) {
+        return new IncrementalAlterConfigsResponseData().setThrottleTimeMs(5).setResponses(List.of(
+            new IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse().setErrorMessage(null).setResourceType((byte) 2).setResourceName("orders"),
+            new IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse().setErrorCode((short) 42).setErrorMessage("twice").setResourceType((byte) 32).setResourceName("g")));
+    }
+
+    static ApiMessage listConfigResourcesRequest(int v) {
+        var request = new ListConfigResourcesRequestData();
+        return v >= 1 ? request.setResourceTypes(List.of((byte) 2, (byte) 32)) : request;
+    }
+
+    static ApiMessage listConfigResourcesResponse(int v) {
+        var one = new ListConfigResourcesResponseData.ConfigResource().setResourceName("orders");
+        return new ListConfigResourcesResponseData().setThrottleTimeMs(5).setErrorCode((short) 35).setConfigResources(List.of(v >= 1 ? one.setResourceType((byte) 2) : one));
     }
 
     static ApiMessage describeClusterRequest(int v) {
@@ -482,5 +604,38 @@ public class Golden {
         var topics = new OffsetDeleteResponseData.OffsetDeleteResponseTopicCollection();
         topics.add(new OffsetDeleteResponseData.OffsetDeleteResponseTopic().setName("orders").setPartitions(partitions));
         return new OffsetDeleteResponseData().setErrorCode((short) 15).setThrottleTimeMs(5).setTopics(topics);
+    }
+
+    static ApiMessage deleteRecordsRequest(int v) {
+        return new DeleteRecordsRequestData().setTimeoutMs(30000).setTopics(List.of(
+            new DeleteRecordsRequestData.DeleteRecordsTopic().setName("größe").setPartitions(List.of(
+                new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(3).setOffset(1L << 40),
+                new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(4).setOffset(-1L)))));
+    }
+
+    static ApiMessage deleteRecordsResponse(int v) {
+        var partitions = new DeleteRecordsResponseData.DeleteRecordsPartitionResultCollection();
+        partitions.add(new DeleteRecordsResponseData.DeleteRecordsPartitionResult().setPartitionIndex(3).setLowWatermark(1L << 40));
+        partitions.add(new DeleteRecordsResponseData.DeleteRecordsPartitionResult().setPartitionIndex(4).setLowWatermark(-1L).setErrorCode((short) 44));
+        var topics = new DeleteRecordsResponseData.DeleteRecordsTopicResultCollection();
+        topics.add(new DeleteRecordsResponseData.DeleteRecordsTopicResult().setName("größe").setPartitions(partitions));
+        return new DeleteRecordsResponseData().setThrottleTimeMs(5).setTopics(topics);
+    }
+
+    static ApiMessage describeLogDirsRequest(int v) {
+        if (v == 1) return new DescribeLogDirsRequestData().setTopics(null);
+        var topics = new DescribeLogDirsRequestData.DescribableLogDirTopicCollection();
+        topics.add(new DescribeLogDirsRequestData.DescribableLogDirTopic().setTopic("größe").setPartitions(List.of(0, 3)));
+        return new DescribeLogDirsRequestData().setTopics(topics);
+    }
+
+    static ApiMessage describeLogDirsResponse(int v) {
+        var partition = new DescribeLogDirsResponseData.DescribeLogDirsPartition()
+            .setPartitionIndex(3).setPartitionSize(1L << 40).setOffsetLag(7).setIsFutureKey(true);
+        var topic = new DescribeLogDirsResponseData.DescribeLogDirsTopic().setName("größe").setPartitions(List.of(partition));
+        var whole = new DescribeLogDirsResponseData.DescribeLogDirsResult().setLogDir("/data/größe").setTopics(List.of(topic))
+            .setTotalBytes(1L << 41).setUsableBytes(1L << 39).setIsCordoned(v >= 5);
+        var broken = new DescribeLogDirsResponseData.DescribeLogDirsResult().setErrorCode((short) 56).setLogDir("/broken").setTopics(List.of());
+        return new DescribeLogDirsResponseData().setThrottleTimeMs(5).setErrorCode((short) 29).setResults(List.of(whole, broken));
     }
 }

@@ -44,6 +44,8 @@ public class RecordsGolden {
         golden("transactional", MemoryRecords.withTransactionalRecords(Compression.lz4().build(), 12L, (short) 0, 0, three()));
         golden("placed", MemoryRecords.withRecords(4_294_967_296_000L, Compression.NONE, 42, three()));
         golden("log append time", appendedAt(T + 60_000));
+        golden("none, given its append time", retimed(Compression.NONE, T + 60_000));
+        golden("gzip, given its append time", retimed(Compression.of(CompressionType.GZIP).build(), T + 60_000));
         golden("commit marker", MemoryRecords.withEndTransactionMarker(77L, T, 3, 12L, (short) 1,
             new EndTransactionMarker(ControlRecordType.COMMIT, 5)));
         System.out.println("[\n" + String.join(",\n", lines) + "\n]");
@@ -54,6 +56,13 @@ public class RecordsGolden {
             TimestampType.LOG_APPEND_TIME, 100L, time);
         for (SimpleRecord record : three()) builder.append(record);
         return builder.build();
+    }
+
+    /** As a broker does with batches that it need not open. */
+    static MemoryRecords retimed(Compression codec, long time) {
+        var records = MemoryRecords.withRecords(codec, three());
+        for (var batch : records.batches()) batch.setMaxTimestamp(TimestampType.LOG_APPEND_TIME, time);
+        return records;
     }
 
     static SimpleRecord[] three() {

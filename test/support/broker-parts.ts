@@ -19,6 +19,7 @@ export const partition: TopicPartition = { topicId: topicId('AAAAAAAAAAAAAAAAAAA
 export const roomy: SegmentLimits = {
   segmentBytes: 2 ** 30,
   segmentMs: 2 ** 50,
+  segmentJitterMs: 0,
   retentionBytes: -1,
   retentionMs: -1,
 }
@@ -34,7 +35,10 @@ export const storeWithPartition = async (): Promise<Store> => {
 export const appenderOn = (log: PartitionLog, some: Partial<AppenderDeps> = {}): Appender => {
   const { clock, timers } = manualTime()
   const leader = () => ({ id: 1, isSelf: true })
-  return appender({ log, clock, timers, logger: silentLogger, leader, ...some }, partition)
+  return appender(
+    { log, clock, timers, logger: silentLogger, leader, codec: stampingCodec, ...some },
+    partition,
+  )
 }
 
 export const idempotent = (baseSequence: number, some: BatchSpec = {}) =>

@@ -88,6 +88,7 @@ export const controlled = <P extends object>(real: P): Controlled<P> => {
 const PROMISES: Readonly<Record<string, readonly string[]>> = {
   change: ['read'],
   groups: ['groups', 'saveSnapshot'],
+  recompress: ['recompress'],
 }
 const OTHERS = [
   'create',

@@ -1,6 +1,6 @@
 import type { Groups } from '#application/groups/groups'
 import type { Services } from '#application/services'
-import type { CreateTopic, TopicRef, Topics } from '#application/topics'
+import type { CreatePartitions, CreateTopic, TopicRef, Topics } from '#application/topics'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { Topic } from '#domain/cluster/topic'
 import { generation, NOTHING } from '#domain/group/types'
@@ -62,6 +62,9 @@ export const fakeServices = (
       find: () => Promise.resolve(E.right({ offset: 5, timestamp: -1, leaderEpoch: 3 })),
       ...overrides.listOffsets,
     },
+    producers: { describe: () => Promise.resolve(E.right([])), ...overrides.producers },
+    deleteRecords: { below: () => Promise.resolve(E.right(offset(3))), ...overrides.deleteRecords },
+    logDirs: { path: '/memory', sizeOf: () => Promise.resolve(100), ...overrides.logDirs },
     producerIds: { next: () => Promise.resolve(4_000), ...overrides.producerIds },
     cluster: {
       clusterId: 'the-cluster',
@@ -72,7 +75,16 @@ export const fakeServices = (
       leaderOf: ({ partition }) => brokers[partition % 2 === 0 ? 0 : 1],
       ...overrides.cluster,
     },
-    configs: { ofTopic: () => [], ofBroker: () => [], ...overrides.configs },
+    configs: {
+      ofTopic: () => [],
+      ofNewTopic: () => [],
+      ofBroker: () => [],
+      ofAllBrokers: () => [],
+      ofNamed: () => [],
+      named: () => [],
+      alter: () => Promise.resolve(E.right(undefined)),
+      ...overrides.configs,
+    },
   }
 }
 
@@ -137,6 +149,16 @@ export const fakeTopics = (
       const topic = aTopic(name, 100 + known.size)
       known.add(topic)
       return Promise.resolve(E.right(topic))
+    },
+    createPartitions: ({ name, count, validateOnly }: CreatePartitions) => {
+      const topic = topics.known({ name })
+      if (topic === undefined) return Promise.resolve(E.left({ kind: 'unknown-topic' as const }))
+      const grown = { ...topic, partitions: count }
+      if (!validateOnly) {
+        known.delete(topic)
+        known.add(grown)
+      }
+      return Promise.resolve(E.right(grown))
     },
     delete: (ref: TopicRef) => {
       const topic = topics.known(ref)

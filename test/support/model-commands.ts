@@ -2,6 +2,7 @@ import { fc } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import type { FetchedPartition } from '#application/fetch/fetch'
 import type { Outcome } from '#application/produce/pending'
+import { offset } from '#domain/log/types'
 import { E } from '#shared/fp'
 import { accepted } from '../contract/outcome.ts'
 import { parseBatches } from './batches.ts'
@@ -135,24 +136,24 @@ const rolls = (broker: number, partition: number): Command =>
 
 const fetches = (broker: number, partition: number, from: number, maxBytes: number): Command =>
   command(`fetch ${JSON.stringify({ broker, partition, from, maxBytes })}`, async (model, world) => {
-    const { batches, end } = model.partitions[partition]!
-    const offset = Math.floor((from / FRACTIONS) * (end() + 1))
+    const { batches, end, logStart } = model.partitions[partition]!
+    const begin = logStart() + Math.floor((from / FRACTIONS) * (end() - logStart() + 1))
     const [found] = await brokerOf(world, broker).fetch.fetch({
       maxWaitMs: 0,
       minBytes: 0,
       maxBytes,
-      partitions: [{ topic: world.topic, partition, offset: BigInt(offset), leaderEpoch: -1, maxBytes }],
+      partitions: [{ topic: world.topic, partition, offset: BigInt(begin), leaderEpoch: -1, maxBytes }],
       abandoned: new AbortController().signal,
     })
     let bytes = 0
     const expected = batches
-      .filter(({ baseOffset, count }) => baseOffset + count > offset)
+      .filter(({ baseOffset, count }) => baseOffset + count > begin)
       .filter((each, i) => (bytes += HEADER + each.payload.length) <= maxBytes || i === 0)
     // A store may answer with less than there is room for, and with a high watermark that news is on its way for.
     const told = payloadsOf(found)
     expect(told).toEqual(expected.slice(0, told.length).map((each) => each.payload))
     expect(told.length > 0).toBe(expected.length > 0)
-    expect(found).toMatchObject({ right: { bounds: { logStart: 0 } } })
+    expect(found).toMatchObject({ right: { bounds: { logStart: logStart() } } })
     const last = expected[told.length - 1]
     const reached = last === undefined ? 0 : last.baseOffset + last.count
     expect(highWatermarkOf(found)).toSatisfy((at: number) => reached <= at && at <= end())
@@ -162,6 +163,14 @@ const storesSnapshot = (broker: number, partition: number): Command =>
   command(`snapshot ${partition}`, (_, world) =>
     storeSnapshot(brokerOf(world, broker), places(world.topic)[partition]!),
   )
+
+const deletes = (broker: number, partition: number, below: number): Command =>
+  command(`delete ${JSON.stringify({ broker, partition, below })}`, async (model, world) => {
+    const log = model.partitions[partition]!
+    const to = offset(Math.floor((below / FRACTIONS) * log.end()))
+    await accepted(brokerOf(world, broker).store.log.advanceStart(places(world.topic)[partition]!, to))
+    log.deleteBelow(to)
+  })
 
 const crashes = (broker: number): Command =>
   command(`crash ${broker}`, async (_, world) => {
@@ -223,6 +232,7 @@ export const modelCommands = (): fc.Arbitrary<Iterable<Command>> =>
         .map(([b, what]) => crashesWhileProducing(b, what)),
       fc.tuple(broker, partition).map(([b, p]) => rolls(b, p)),
       fc.tuple(broker, partition).map(([b, p]) => storesSnapshot(b, p)),
+      fc.tuple(broker, partition, fc.nat({ max: FRACTIONS })).map((what) => deletes(...what)),
       broker.map(crashes),
       fc.integer({ min: 1, max: 25 }).map(hoursPass),
     ],

@@ -5,6 +5,9 @@ export interface ModelLog {
   /** What the batch meets if it is appended now. */
   readonly judge: (batch: SentBatch, now: number) => ModelVerdict
   readonly append: (batch: SentBatch, now: number) => number
+  readonly logStart: () => number
+  /** DeleteRecords: what is remembered of producers stays. */
+  readonly deleteBelow: (offset: number) => void
   /** What a fold remembers of its producers, those silent for longest first. */
   readonly producers: () => readonly (readonly [id: number, Remembered])[]
 }
@@ -42,6 +45,7 @@ export const modelLog = (): ModelLog => {
   const producers = new Map<number, Producer>()
   let logTime = 0
   let end = 0
+  let start = 0
 
   const living = (id: number, now: number): Producer | undefined => {
     const producer = producers.get(id)
@@ -86,6 +90,10 @@ export const modelLog = (): ModelLog => {
     end: () => end,
     judge,
     append,
+    logStart: () => start,
+    deleteBelow: (offset) => {
+      start = Math.max(start, offset)
+    },
     producers: () => [...producers].map(([id, producer]) => [id, remembered(producer)]),
   }
 }

@@ -1,3 +1,4 @@
+import { grown } from '#domain/log/segments'
 import { offset } from '#domain/log/types'
 import type { Appended, NewEntry } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
@@ -17,21 +18,22 @@ export const appendEntry = (
   const { end: baseOffset, leaderEpoch, segment } = partition
   let end = baseOffset
   let bytes = 0
-  let highest = partition.highest
+  let highest = -1
   for (const { facts, records, maxTimestamp } of batches) {
     codec.stamp(records, end, leaderEpoch)
     end = offset(end + facts.count)
     bytes += records.length
     highest = Math.max(highest, maxTimestamp)
   }
-  const grown = { ...segment, bytes: segment.bytes + bytes, entries: segment.entries + 1 }
-  const after = { ...partition, end, highest, segment: grown }
-  const facts = { appendTime, highestSoFar: highest, batches: batches.map((batch) => batch.facts) }
+  const highestSoFar = Math.max(partition.highest, highest)
+  const written = grown(segment, end, bytes, highest)
+  const after = { ...partition, end, highest: highestSoFar, segment: written }
+  const facts = { appendTime, highest, highestSoFar, batches: batches.map((batch) => batch.facts) }
   const at = numbered(key, baseOffset)
   put('entries', at, contiguous(batches.map(({ records }) => records)))
   put('facts', at, encodeFacts(facts))
   put('partitions', key, partitionRecord.encode(after))
-  return { baseOffset, next: positionAt(end), bounds: boundsOf(after), segment: grown }
+  return { baseOffset, next: positionAt(end), bounds: boundsOf(after), segment: written }
 }
 
 const contiguous = (pieces: readonly Buffer[]): Buffer => {

@@ -1,26 +1,31 @@
-import { offset } from '#domain/log/types'
+import { emptySegment } from '#domain/log/segments'
+import { type Offset, offset } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
-import type { LogGone, PartitionLog, Snapshot } from '#ports/partition-log'
+import type { LogGone, PartitionLog } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
 import { listeners } from '#shared/listeners'
+import { advanceStart } from './advance-start.ts'
 import { appendEntry } from './append.ts'
 import { entryByTime } from './by-time.ts'
+import { embeddedCleaning } from './cleaning.ts'
 import { entriesFrom, readSlices, recordsOf } from './entries.ts'
 import type { Commits } from './group-commit.ts'
-import { jsonRecord } from './json-record.ts'
-import { beyond, numbered, partitionPrefix } from './keys.ts'
+import { numbered, partitionPrefix } from './keys.ts'
 import {
   boundsOf,
+  originOf,
   type PartitionRecord,
   partitionRecord,
   positionAt,
+  sealedOf,
   segmentRecord,
+  snapshotRecord,
 } from './partition-record.ts'
 import type { Removals } from './removals.ts'
 import type { Reader } from './tables.ts'
 
-const snapshotRecord = jsonRecord<Snapshot>('partition snapshot')
+const START: Offset = offset(0)
 
 /** Reads are synchronous gets from the mapped file, of what is committed; changes go through the group commit. */
 export const embeddedPartitionLog = (
@@ -42,13 +47,14 @@ export const embeddedPartitionLog = (
   }
 
   return {
+    ...embeddedCleaning(reader, commits),
+
     create: async (at, { createdAt }) => {
       await commits.submit((transaction) => {
         const key = partitionPrefix(at)
         if (find(transaction, key) !== undefined) return
-        const start = offset(0)
-        const segment = { start, bytes: 0, entries: 0, createdAt }
-        const empty = { logStart: start, end: start, leaderEpoch: 0, highest: -1, segment }
+        const segment = emptySegment(START, createdAt)
+        const empty = { logStart: START, end: START, leaderEpoch: 0, highest: -1, segment }
         transaction.put('partitions', key, partitionRecord.encode(empty))
       })
     },
@@ -89,8 +95,9 @@ export const embeddedPartitionLog = (
 
     facts: (at, after, limit) => async () =>
       E.flatten(
-        await ask(at, ({ end }, key) => {
-          if (after.offset === end) return E.right([])
+        await ask(at, (partition, key) => {
+          if (after.offset === partition.end) return E.right([])
+          if (after.offset < originOf(reader, key, partition)) return E.left({ kind: 'position-lost' })
           const entries = [...entriesFrom(reader, key, after.offset, limit)]
           if (entries[0]?.baseOffset !== after.offset) return E.left({ kind: 'position-lost' })
           return E.right(
@@ -104,15 +111,21 @@ export const embeddedPartitionLog = (
         }),
       ),
 
-    origin: (at) => () => ask(at, ({ logStart }) => positionAt(logStart)),
+    origin: (at) => () => ask(at, (partition, key) => positionAt(originOf(reader, key, partition))),
+
+    end: (at) => () => ask(at, ({ end }) => positionAt(end)),
 
     bounds: (at) => () => ask(at, boundsOf),
 
-    entryByTime: (at, time) => () =>
-      ask(at, (partition, key) => {
-        const entry = entryByTime(reader, key, partition, time)
-        return entry && { baseOffset: entry.baseOffset, records: recordsOf(reader, key, entry) }
-      }),
+    entryByTime:
+      (at, time, from = START) =>
+      () =>
+        ask(at, (partition, key) => {
+          const entry = entryByTime(reader, key, partition, time, from)
+          if (entry === null) return null
+          const { baseOffset, end } = entry
+          return { baseOffset, end, records: recordsOf(reader, key, entry) }
+        }),
 
     roll: (at, expected, now) => () =>
       commits.submit((transaction) => {
@@ -123,7 +136,7 @@ export const embeddedPartitionLog = (
         if (expected.offset !== end) return E.left(taken)
         // An empty segment is as good as a new one: somebody else rolled at this position.
         if (segment.entries > 0) {
-          const next = { start: end, bytes: 0, entries: 0, createdAt: now }
+          const next = emptySegment(end, now)
           transaction.put('segments', numbered(key, segment.start), segmentRecord.encode(segment))
           transaction.put('partitions', key, partitionRecord.encode({ ...partition, segment: next }))
         }
@@ -131,10 +144,20 @@ export const embeddedPartitionLog = (
       }),
 
     segments: (at) => () =>
-      ask(at, ({ segment }, key) => {
-        const sealed = [...reader.range('segments', { from: key, to: beyond(key) })]
-        return [...sealed.map(({ value }) => segmentRecord.decode(value)), segment]
-      }),
+      ask(at, (partition, key) => [...sealedOf(reader, key, partition), partition.segment]),
+
+    advanceStart: (at, to, seen) => async () => {
+      const outcome = await commits.submit((transaction) => {
+        const key = partitionPrefix(at)
+        const partition = find(transaction, key)
+        return partition === undefined
+          ? E.left(gone)
+          : advanceStart(reader, transaction, removals, { key, partition, to, seen })
+      })
+      // Nobody waits for that; what is left over when it fails, the next who removes anything deletes, or the next start.
+      removals.finish().catch(() => undefined)
+      return outcome
+    },
 
     saveSnapshot: (at, snapshot) =>
       commits.submit((transaction) => {

@@ -1,3 +1,4 @@
+import { StoreFull } from '#ports/store-errors'
 import type { Commits } from './group-commit.ts'
 import { beyond, startsWith } from './keys.ts'
 import type { Reader, Table } from './tables.ts'
@@ -11,18 +12,26 @@ const owned = {
 
 export type Kind = keyof typeof owned
 
+/** A range of entries of a partition: the key it begins with, and the one it does not reach. */
+const RANGE = 's'
+const rangeTables = ['entries', 'facts'] as const satisfies readonly Table[]
+
 const CHUNK = 1_000
+/** On a full disk deleting needs room, too: less of it for fewer keys, and what a commit frees is of use to a later one. */
+const TRIES = 12
 
 type Doomed = Readonly<{ table: Table; key: Buffer }>
 
 export interface Removals {
   /** Enters a prefix whose owner goes with the same transaction. */
   readonly enter: (transaction: Transaction, kind: Kind, prefix: Buffer) => void
+  /** Enters the entries between two keys, of segments that are dropped with the same transaction. */
+  readonly enterRange: (transaction: Transaction, from: Buffer, to: Buffer) => void
   /** Deletes whatever has been entered, a piece at a time so that appends go on in between. */
   readonly finish: () => Promise<void>
 }
 
-/** A log may be too long for one transaction: it is gone at once, and its room is given back by and by. */
+/** A log, or a part of it, may be too long for one transaction: it is gone at once, and its room is given back by and by. */
 export const removals = (reader: Reader, commits: Commits): Removals => {
   let working: Promise<void> | null = null
 
@@ -42,13 +51,22 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
   }
 
   const under = (entry: Buffer): readonly Doomed[] => {
+    if (startsWith(entry, Buffer.from(RANGE))) {
+      const middle = RANGE.length + (entry.length - RANGE.length) / 2
+      return some(rangeTables, entry.subarray(RANGE.length, middle), entry.subarray(middle))
+    }
     for (const [kind, ofKind] of Object.entries(owned)) {
       if (!startsWith(entry, Buffer.from(kind))) continue
       const from = entry.subarray(kind.length)
-      for (const table of ofKind) {
-        const keys = [...reader.keys(table, { from, to: beyond(from), limit: CHUNK })]
-        if (keys.length > 0) return keys.map((key) => ({ table, key }))
-      }
+      return some(ofKind, from, beyond(from))
+    }
+    return []
+  }
+
+  const some = (of: readonly Table[], from: Buffer, to: Buffer): readonly Doomed[] => {
+    for (const table of of) {
+      const keys = [...reader.keys(table, { from, to, limit: CHUNK })]
+      if (keys.length > 0) return keys.map((key) => ({ table, key }))
     }
     return []
   }
@@ -56,12 +74,20 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
   const work = async (): Promise<void> => {
     await Promise.resolve() // whoever else removes in this turn goes along
     try {
-      for (;;) {
-        const piece = nextPiece()
+      for (let most = CHUNK, tries = 1; ; ) {
+        const piece = nextPiece().slice(0, most)
         if (piece.length === 0) return
-        await commits.submit(({ remove }) => {
-          for (const { table, key } of piece) remove(table, key)
-        })
+        try {
+          await commits.submit(({ remove }) => {
+            for (const { table, key } of piece) remove(table, key)
+          })
+          most = Math.min(CHUNK, 2 * most)
+          tries = 1
+        } catch (error) {
+          if (!(error instanceof StoreFull) || tries === TRIES) throw error
+          most = Math.max(1, Math.floor(piece.length / 2))
+          tries++
+        }
       }
     } finally {
       working = null
@@ -70,6 +96,8 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
 
   return {
     enter: ({ put }, kind, prefix) => put('removals', entryKey(kind, prefix), Buffer.of(1)),
+    enterRange: ({ put }, from, to) =>
+      put('removals', entryKey(RANGE, Buffer.concat([from, to])), Buffer.of(1)),
     finish: () => {
       // One for all who remove: it looks anew after each piece, until nothing is entered any more.
       working ??= work()
@@ -78,4 +106,5 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
   }
 }
 
-const entryKey = (kind: Kind, prefix: Buffer): Buffer => Buffer.concat([Buffer.from(kind), prefix])
+const entryKey = (kind: Kind | typeof RANGE, prefix: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(kind), prefix])

@@ -47,7 +47,12 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
       await store.close()
       release()
     }
-    return { ...store, describe: () => Promise.resolve(description(dir, relaxed)), close: once(close) }
+    return {
+      ...store,
+      describe: () => Promise.resolve(description(dir, relaxed)),
+      directory: dir,
+      close: once(close),
+    }
   } catch (cause) {
     await environment?.close()
     release()
@@ -58,7 +63,7 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
 const storeOver = async (
   environment: Environment,
   codec: RecordCodec,
-): Promise<Omit<EmbeddedStore, 'describe'>> => {
+): Promise<Omit<EmbeddedStore, 'describe' | 'directory'>> => {
   const commits = groupCommit(environment, environment.commit)
   const history = await claimFormat(commits)
   const removed = removals(environment, commits)
@@ -70,6 +75,7 @@ const storeOver = async (
     registry: embeddedBrokerRegistry(),
     producerIds: embeddedProducerIds(commits),
     history: embeddedHistory(history),
+    time: () => Promise.resolve(null),
     statistics: commits.statistics,
     close: async () => {
       await commits.idle()

@@ -16,6 +16,7 @@
  * | journal-snapshots | hash of name    | the newest fold of a journal (JSON)                         |
  * | committed-offsets | token, <p>      | where a group goes on in a partition (JSON)                 |
  * | removals          | kind and prefix | what has been removed and is not all deleted yet            |
+ * |                   | s, two keys     | the same, of the entries of dropped segments                |
  */
 export const tables = [
   'meta',

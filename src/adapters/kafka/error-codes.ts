@@ -1,9 +1,13 @@
+import type { AlterRefusal } from '#application/configs'
+import type { DeleteRecordsRefusal } from '#application/delete-records'
 import type { FetchRefusal } from '#application/fetch/fetch'
 import type { SessionRefusal } from '#application/fetch/sessions'
 import type { GroupsRefusal } from '#application/groups/groups'
 import type { ListOffsetsRefusal } from '#application/list-offsets'
 import type { ProduceRefusal } from '#application/produce/produce'
 import type { CreateRefusal } from '#application/topics'
+import type { CreatePartitionsRefusal } from '#domain/cluster/create-partitions'
+import type { ReplicaRefusal } from '#domain/cluster/replicas'
 import { OutcomeUnknown, StoreCorrupt, StoreFull, StoreUnavailable } from '#ports/store-errors'
 
 /** What is wrong with a request before any use case is asked, or because there is no use case to ask. */
@@ -22,12 +26,15 @@ export type RequestFault = Readonly<{
 export type Refusal =
   | RequestFault
   | CreateRefusal
+  | AlterRefusal
+  | CreatePartitionsRefusal
+  | ReplicaRefusal
   | ProduceRefusal
   | Exclude<FetchRefusal, { kind: 'store-failure' }>
   | SessionRefusal
   | ListOffsetsRefusal
+  | DeleteRecordsRefusal
   | GroupsRefusal
-  | Readonly<{ kind: 'unknown-topic' }>
 
 /** The only place that knows which refusal is which number on the wire. A new refusal without a code does not compile. */
 const codes = {
@@ -80,8 +87,11 @@ const codes = {
   'member-id-required': 79,
   'group-full': 81,
   'fenced-instance': 82,
+  'election-not-needed': 84,
+  'no-reassignment-in-progress': 85,
   'subscribed-to-topic': 86,
   'invalid-record': 87,
+  'invalid-records': 87,
   'unknown-topic-id': 100,
   'session-topic-id-mismatch': 106,
   'mismatched-endpoint-type': 114,

@@ -1,14 +1,16 @@
 import type { BrokerSighting } from '#domain/cluster/brokers'
-import type { EntryFacts, SegmentFacts } from '#domain/log/types'
+import type { EntryFacts, Offset, SegmentFacts } from '#domain/log/types'
 import type { CommittedOffset } from '#domain/offset-commits/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { JournalName, JournalPosition, JournalSnapshot, StoredEvent } from '#ports/journal'
+import type { Replacement } from '#ports/log-cleaning'
 import type { Snapshot } from '#ports/partition-log'
 import { type Listeners, listeners } from '#shared/listeners'
 
 /** Everything there is. Instances of the store that share it are to each other as brokers that share a Redis. */
 export interface MemoryData {
   readonly logs: Map<string, StoredLog>
+  readonly cleaning: WeakMap<StoredLog, Cleaning>
   /** By `nameKey`. */
   readonly journals: Map<string, StoredJournal>
   readonly brokers: Map<number, BrokerSighting>
@@ -24,7 +26,15 @@ export interface StoredLog {
   /** Oldest first. */
   readonly sealed: SegmentFacts[]
   written: SegmentFacts
+  logStart: Offset
   snapshot: Snapshot | null
+}
+
+/** What is known of a log's cleaning; `copies` counts how often the segment that begins at an offset was replaced. */
+export interface Cleaning {
+  cleanTo: Offset
+  readonly copies: Map<Offset, number>
+  underWay: Replacement | null
 }
 
 /** `records` is every batch of the entry, one after the other. */
@@ -52,6 +62,7 @@ export const isEnd = ({ length, token }: StoredJournal, position: JournalPositio
 
 export const memoryData = (): MemoryData => ({
   logs: new Map(),
+  cleaning: new WeakMap(),
   journals: new Map(),
   brokers: new Map(),
   appended: listeners(),

@@ -25,7 +25,7 @@ function* batchesFrom(entries: readonly StoredEntry[], from: Offset): Generator<
     let at = 0
     for (const { bytes, count } of batches) {
       next += count
-      if (next > from) yield records.subarray(at, at + bytes)
+      if (next > from && bytes > 0) yield records.subarray(at, at + bytes)
       at += bytes
     }
   }

@@ -16,6 +16,8 @@ export const memoryStore = (codec: RecordCodec, shared: MemoryData = memoryData(
   registry: memoryBrokerRegistry(shared),
   producerIds: memoryProducerIds(shared),
   history: memoryHistory,
+  directory: '/memory',
+  time: () => Promise.resolve(null),
   describe: () =>
     Promise.resolve({
       where: 'the memory of this process',

@@ -3,6 +3,7 @@ import type { Appended, LogGone, NewEntry } from '#ports/partition-log'
 import { E } from '#shared/fp'
 import type { Attempt } from './attempt.ts'
 import { highestIn, sizeOf } from './entry.ts'
+import { segmentField } from './head.ts'
 import type { LogContext } from './log-context.ts'
 import { learnEnd, type News, offline, type Partition } from './partitions.ts'
 import { positionAt } from './position.ts'
@@ -31,12 +32,15 @@ export const landed = (
   const end = offset(base + recordCount(batches))
   const entries = before.entries + 1
   const bytes = before.bytes + sizeOf(batches)
+  const first = before.entries === 0 ? highestIn(entry) : before.first
+  const highest = Math.max(before.highest, highestIn(entry))
   const next = positionAt(end, {
     segment: segment.name,
     entries,
     bytes,
-    highest: Math.max(before.highest, highestIn(entry)),
+    highest,
     running: Math.max(before.running, highestIn(entry)),
+    first,
     lastId: id,
     token,
   })
@@ -46,6 +50,7 @@ export const landed = (
   memories.remember(partition.log, {
     stream,
     owner: keys.partition(partition.at),
+    field: segmentField(segment.name),
     id,
     token,
     history: head.history,
@@ -54,6 +59,14 @@ export const landed = (
     baseOffset: base,
     next,
     bounds: { logStart: head.logStart, highWatermark: end, leaderEpoch: head.epoch },
-    segment: { start: segment.start, bytes, entries, createdAt: segment.createdAt },
+    segment: {
+      start: segment.start,
+      end,
+      bytes,
+      entries,
+      createdAt: segment.createdAt,
+      firstTimestamp: first,
+      highestTimestamp: highest,
+    },
   })
 }

@@ -1,80 +1,60 @@
 import type { TopicPartition } from '#domain/topic/types'
 import type { LogGone, PartitionLog, TimedEntry } from '#ports/partition-log'
-import { StoreUnavailable } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
-import { decodeEntry, entryId, genesisId, type StoredFacts } from './entry.ts'
+import { decodeEntry, entryId, type StoredFacts } from './entry.ts'
 import { accepted, asking } from './errors.ts'
 import type { Segment } from './head.ts'
 import type { LogContext } from './log-context.ts'
 import { list } from './resp.ts'
+import { highestAfter, liveHighest, SegmentWent, scan, went } from './scan.ts'
 import { probeEntry } from './scripts/probe-entry.ts'
-import { readFacts } from './scripts/read-facts.ts'
 import { type Tip, tip } from './tip.ts'
 
-const ENTRIES_AT_ONCE = 512
-const BYTES_AT_ONCE = 1024 * 1024
-
 /** Highest timestamp of a segment; -1 for none. */
-type Timed = Readonly<{ segment: Segment; highest: number }>
+type Timed = Readonly<{ segment: Segment; end: number; highest: number }>
+
+/** A segment that retention drops meanwhile is no reason to fail: the others are searched. */
+const LOOKS = 3
 
 export const entryByTime = (context: LogContext): PartitionLog['entryByTime'] => {
   const { partitions, reads, keys } = context
 
-  /** A live segment has no summary yet: what raised the running maximum last is its highest, or else it is looked for. */
+  /** The segments that reach beyond an offset. */
   const timed = async (
     at: TopicPartition,
-    { head, last }: Tip,
+    known: Tip,
+    after: number,
     on: Connection,
   ): Promise<readonly Timed[]> => {
-    const liveHighest = async (): Promise<number> => {
-      if (last === null) return -1
-      return last.running > head.live.carried ? last.running : highestOf(at, head.live, on)
-    }
-    const live = await liveHighest()
-    return head.segments.map((segment) => ({ segment, highest: segment.sealed?.highest ?? live }))
+    const live = await liveHighest(context, at, known, on)
+    return known.head.segments
+      .map((segment) => ({
+        segment,
+        end: segment.sealed?.end ?? known.end,
+        highest: segment.sealed?.highest ?? live,
+      }))
+      .filter(({ end }) => end > after)
   }
 
-  const scan = async (
+  /** What a segment had highest may lie before the place where the search begins: then it is looked through. */
+  const highestOf = async (
     at: TopicPartition,
-    segment: Segment,
+    [first, ...others]: readonly Timed[],
+    after: number,
     on: Connection,
-    see: (entry: StoredFacts) => boolean,
-  ): Promise<StoredFacts | null> => {
-    let lastId = genesisId(segment.start)
-    let { token } = segment
-    for (;;) {
-      const page = await readFacts.run(on, {
-        segment: keys.segment(at, segment.name),
-        lastId,
-        token,
-        limit: ENTRIES_AT_ONCE,
-        byteBudget: BYTES_AT_ONCE,
-      })
-      if (page.kind !== 'page') throw moved()
-      const found = page.entries.find(see)
-      if (found !== undefined) return found
-      const last = page.entries.at(-1)
-      if (page.follows !== 'more' || last === undefined) return null
-      lastId = entryId(last.base)
-      token = last.token
-    }
-  }
-
-  const highestOf = async (at: TopicPartition, segment: Segment, on: Connection): Promise<number> => {
-    let highest = -1
-    await scan(at, segment, on, (entry) => {
-      highest = Math.max(highest, entry.highest)
-      return false
-    })
-    return highest
+  ): Promise<number> => {
+    if (first === undefined) return -1
+    const rest = Math.max(-1, ...others.map(({ highest }) => highest))
+    const { segment, highest } = first
+    if (segment.start >= after || highest <= rest) return Math.max(highest, rest)
+    return Math.max(rest, await highestAfter(context, { at, segment, after }, on))
   }
 
   /** The running maximum never falls: the first entry that reaches the time is found by halves, probe by probe. */
   const halve = async (
     at: TopicPartition,
-    segment: Segment,
-    end: number,
+    { segment, end }: Timed,
     time: number,
     on: Connection,
   ): Promise<StoredFacts | null> => {
@@ -86,7 +66,7 @@ export const entryByTime = (context: LogContext): PartitionLog['entryByTime'] =>
         segment: keys.segment(at, segment.name),
         id: `${middle + 1}-0`,
       })
-      if (probed.kind === 'absent') throw moved()
+      if (probed.kind === 'absent') throw went()
       if (probed.kind === 'none' || probed.entry.base >= high) high = middle
       else if (probed.entry.running >= time) {
         found = probed.entry
@@ -96,32 +76,58 @@ export const entryByTime = (context: LogContext): PartitionLog['entryByTime'] =>
     return found
   }
 
+  /** By halves, unless what lies before the place where the search begins had reached the time already. */
+  const firstIn = async (
+    at: TopicPartition,
+    one: Timed,
+    wanted: number,
+    after: number,
+    on: Connection,
+  ): Promise<StoredFacts | null> => {
+    const { segment } = one
+    const found = segment.carried < wanted ? await halve(at, one, wanted, on) : null
+    if (found !== null && found.end > after) return found
+    if (found === null && segment.carried < wanted) return null
+    return scan(context, { at, segment, after }, on, ({ highest }) => highest >= wanted)
+  }
+
   const find = async (
     at: TopicPartition,
     time: number | 'highest',
+    from: number,
     on: Connection,
   ): Promise<E.Either<LogGone, TimedEntry | null>> => {
     const known = await tip(context, partitions.of(at), on)
     if (E.isLeft(known)) return known
-    const segments = await timed(at, known.right, on)
-    const wanted =
-      time === 'highest' ? Math.max(...segments.map(({ highest }) => highest)) : Math.max(time, 0)
-    const segment = segments.find(({ highest }) => highest >= wanted)?.segment
-    if (wanted < 0 || segment === undefined) return E.right(null)
-    const end = segment.sealed?.end ?? known.right.end
-    const found =
-      segment.carried < wanted
-        ? await halve(at, segment, end, wanted, on)
-        : await scan(at, segment, on, ({ highest }) => highest >= wanted)
-    if (found === null) return E.right(null)
-    const id = entryId(found.base)
-    const [range] = await on.run([['XRANGE', keys.segment(at, segment.name), id, id]])
-    const [entry] = list(accepted(range))
-    if (entry === undefined) throw moved()
-    return E.right({ baseOffset: found.base, records: decodeEntry(entry).records })
+    const after = Math.max(from, known.right.head.logStart)
+    const segments = await timed(at, known.right, after, on)
+    const wanted = time === 'highest' ? await highestOf(at, segments, after, on) : Math.max(time, 0)
+    if (wanted < 0) return E.right(null)
+    for (const one of segments) {
+      if (one.highest < wanted) continue
+      const found = await firstIn(at, one, wanted, after, on)
+      if (found !== null) return E.right(await withRecords(keys.segment(at, one.segment.name), found, on))
+    }
+    return E.right(null)
   }
 
-  return (at, time) => () => asking(async () => find(at, time, await reads.get()))
+  const looking = async (...asked: Parameters<typeof find>): ReturnType<typeof find> => {
+    for (let looks = 1; ; looks++) {
+      try {
+        return await find(...asked)
+      } catch (error) {
+        if (!(error instanceof SegmentWent) || looks === LOOKS) throw error
+      }
+    }
+  }
+
+  return (at, time, from) => () => asking(async () => looking(at, time, from ?? 0, await reads.get()))
 }
 
-const moved = () => new StoreUnavailable('a segment went away while it was searched')
+const withRecords = async (stream: string, found: StoredFacts, on: Connection): Promise<TimedEntry> => {
+  const id = entryId(found.base)
+  const [range] = await on.run([['XRANGE', stream, id, id]])
+  const [entry] = list(accepted(range))
+  if (entry === undefined) throw went()
+  return { baseOffset: found.base, end: found.end, records: decodeEntry(entry).records }
+}

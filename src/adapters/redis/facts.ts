@@ -5,7 +5,7 @@ import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
 import { entryId, type StoredFacts, sizeOf } from './entry.ts'
 import { asking } from './errors.ts'
-import { type Head, type Segment, segmentAfter, startOf } from './head.ts'
+import { type Head, type Segment, segmentAfter, segmentField, startOf } from './head.ts'
 import type { LogContext } from './log-context.ts'
 import { learnEnd, newsOf, offline, type Partition } from './partitions.ts'
 import { placeOf, positionAt } from './position.ts'
@@ -69,7 +69,8 @@ export const facts = (context: LogContext): PartitionLog['facts'] => {
       const { history } = head
       const id = entryId(entry.base)
       const owner = keys.partition(partition.at)
-      memories.remember(partition.log, { stream, owner, id, token: entry.token, history })
+      const field = segmentField(name)
+      memories.remember(partition.log, { stream, owner, field, id, token: entry.token, history })
     }
     if (page.follows === 'end') learnEnd(partition, fold.at.offset, news)
     if (page.follows !== 'sealed') return page.follows === 'end' ? 'end' : 'on'
@@ -127,13 +128,14 @@ const doubt = (fold: Fold, segment: string): boolean => {
 }
 
 const toEntryFacts = ({ name }: Segment, at: Position, entry: StoredFacts): EntryFacts => {
-  const { highest } = placeOf(at)
+  const { highest, first, entries } = placeOf(at)
   const next = positionAt(entry.end, {
     segment: name,
     entries: entry.ordinal + 1,
     bytes: entry.bytesBefore + sizeOf(entry.batches),
     highest: Math.max(highest, entry.highest),
     running: entry.running,
+    first: entries === 0 ? entry.highest : first,
     lastId: entryId(entry.base),
     token: entry.token,
   })

@@ -28,7 +28,7 @@ export type Segment = Readonly<{
   sealed: Sealed | null
 }>
 
-export type Sealed = Readonly<{ end: Offset; bytes: number; entries: number; highest: number }>
+export type Sealed = Readonly<{ end: Offset; bytes: number; entries: number; first: number; highest: number }>
 
 const SEGMENT = 'segment:'
 
@@ -70,6 +70,7 @@ export const startOf = (segment: Segment): Position =>
     bytes: 0,
     highest: -1,
     running: segment.carried,
+    first: -1,
     lastId: genesisId(segment.start),
     token: segment.token,
   })
@@ -92,7 +93,7 @@ export const segmentAfter = (head: Head, name: string): Segment | undefined =>
 
 const counterOf = (name: string): number => Number(name.slice(name.indexOf('.') + 1))
 
-const decodeSegment = (name: string, record: string): Segment => {
+export const decodeSegment = (name: string, record: string): Segment => {
   const found = stored(record)
   const sealed = found['sealed']
   return {
@@ -110,5 +111,6 @@ const decodeSealed = (found: Stored): Sealed => ({
   end: offset(numberIn(found, 'end')),
   bytes: numberIn(found, 'bytes'),
   entries: numberIn(found, 'entries'),
+  first: 'first' in found ? numberIn(found, 'first') : -1,
   highest: numberIn(found, 'highest'),
 })

@@ -5,6 +5,7 @@ import { E } from '#shared/fp'
 import { genesisId } from './entry.ts'
 import { accepted, asking } from './errors.ts'
 import { decodeHead, type Segment, segmentField, segmentName, segmentRecord, startOf } from './head.ts'
+import { leftovers } from './leftovers.ts'
 import { type LogContext, TOKEN_BYTES } from './log-context.ts'
 import { decodePosition, encodePosition } from './position.ts'
 import { fields, text } from './resp.ts'
@@ -18,10 +19,7 @@ const START: Offset = offset(0)
 /** The operations that are off the hot path, all of them answered by the store itself. */
 export const lifecycle = (
   context: LogContext,
-): Pick<
-  PartitionLog,
-  'create' | 'remove' | 'origin' | 'bounds' | 'segments' | 'saveSnapshot' | 'loadSnapshot'
-> => {
+): Pick<PartitionLog, 'create' | 'remove' | 'origin' | 'bounds' | 'saveSnapshot' | 'loadSnapshot'> => {
   const { partitions, reads, appends, keys, random, memories } = context
   return {
     create: (at, { createdAt }) =>
@@ -50,10 +48,12 @@ export const lifecycle = (
         const partition = partitions.of(at)
         for (;;) {
           const [hash] = await on.run([['HGETALL', keys.partition(at)]])
-          const head = decodeHead(fields(accepted(hash)))
+          const stored = fields(accepted(hash))
+          const head = decodeHead(stored)
           partition.offline = null
           if (head === null) return partitions.gone(partition, on)
-          const segments = head.segments.map(({ name }) => keys.segment(at, name))
+          const names = [...head.segments.map(({ name }) => name), ...leftovers(stored)]
+          const segments = names.map((name) => keys.segment(at, name))
           const { nextSegment } = head
           const [own, snapshot] = [keys.partition(at), keys.partitionSnapshot(at)]
           const input = { partition: own, snapshot, segments, nextSegment }
@@ -73,24 +73,6 @@ export const lifecycle = (
       asking(async () => {
         const found = await tip(context, partitions.of(at), await reads.get())
         return E.isLeft(found) ? found : E.right(boundsOf(found.right))
-      }),
-
-    segments: (at) => () =>
-      asking(async () => {
-        const found = await tip(context, partitions.of(at), await reads.get())
-        if (E.isLeft(found)) return found
-        const { head, last } = found.right
-        const live = { bytes: 0, entries: 0 }
-        if (last !== null) {
-          live.bytes = last.bytesBefore + last.batches.reduce((sum, { bytes }) => sum + bytes, 0)
-          live.entries = last.ordinal + 1
-        }
-        return E.right(
-          head.segments.map(({ start, createdAt, sealed }) => {
-            const { bytes, entries } = sealed ?? live
-            return { start, bytes, entries, createdAt }
-          }),
-        )
       }),
 
     saveSnapshot: (at, { position, state }) =>

@@ -15,6 +15,8 @@ import type { WakeUps } from './wake-ups.ts'
 export interface LogContext {
   readonly appends: Link
   readonly reads: Link
+  /** Of the cleaner. */
+  readonly cleans: Link
   readonly keys: Keys
   readonly codec: RecordCodec
   readonly random: Random

@@ -8,17 +8,22 @@ import { continues, type Server } from './server.ts'
 export interface Memories {
   /** Keeps the newest; what is older than what is remembered changes nothing. */
   readonly remember: (log: string, last: Remembered) => void
-  /** What went away by itself was removed by somebody, unless the server may have lost it. */
+  /** The newest of a log, if there is any. */
+  readonly of: (log: string) => Remembered | undefined
+  /** What went away by itself was removed or dropped by somebody, unless the server may have lost it. */
   readonly forget: (log: string, seenOn: Server) => void
   /** This process removed it. */
   readonly drop: (log: string) => void
+  /** This process dropped a part of it. */
+  readonly dropStream: (log: string, stream: string) => void
   readonly allStand: (on: Connection) => Promise<boolean>
 }
 
-/** `owner`: the key that is there as long as the log is, and goes with it. */
+/** `owner`: the hash that is there as long as the log is, and goes with it; it has `field` as long as `stream` is part of the log. */
 export type Remembered = Readonly<{
   stream: string
   owner: string
+  field: string
   id: string
   token: string
   history: HistoryId
@@ -47,7 +52,11 @@ export const memories = (): Memories => {
       const last = known.get(log)
       if (last !== undefined && lostNothing(last.history, seenOn)) known.delete(log)
     },
+    of: (log) => known.get(log),
     drop: (log) => void known.delete(log),
+    dropStream: (log, stream) => {
+      if (known.get(log)?.stream === stream) known.delete(log)
+    },
     allStand: async (on) => {
       const all = [...known]
       for (let i = 0; i < all.length; i += AT_ONCE) {
@@ -67,10 +76,10 @@ export const lostNothing = (history: HistoryId, server: Server): boolean =>
   history === server.history || continues(history, server)
 
 const stands = async (on: Connection, last: Remembered): Promise<'stands' | 'removed' | 'lost'> => {
-  const { stream, owner, id, token, history } = last
+  const { stream, owner, field, id, token, history } = last
   const found = await tokenAt.run(on, { stream, id })
   if (found.kind === 'written' && found.token === token) return 'stands'
   if (found.kind !== 'absent' || !lostNothing(history, on.server)) return 'lost'
-  const [exists] = await on.run([['EXISTS', owner]])
-  return accepted(exists) === 0 ? 'removed' : 'lost'
+  const [listed] = await on.run([['HEXISTS', owner, field]])
+  return accepted(listed) === 0 ? 'removed' : 'lost'
 }

@@ -1,7 +1,9 @@
 import type { TopicPartition } from '#domain/topic/types'
 import type { PartitionLog } from '#ports/partition-log'
+import { advanceStart } from './advance-start.ts'
 import { append } from './append.ts'
 import { entryByTime } from './by-time.ts'
+import { cleaning } from './cleaning.ts'
 import { facts } from './facts.ts'
 import type { Named } from './keys.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -9,6 +11,7 @@ import type { LogContext } from './log-context.ts'
 import type { Partition } from './partitions.ts'
 import { read } from './read.ts'
 import { roll } from './roll.ts'
+import { segmentsOf } from './segments.ts'
 
 type Listener = (at: TopicPartition | null) => void
 
@@ -39,7 +42,7 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
     partition.head = null
   }
 
-  /** What somebody else removed must be forgotten while it is known that it was removed, and not lost. */
+  /** What somebody else removed or dropped must be forgotten while it is known that it was, and not lost. */
   const lookAfter = (partition: Partition) => {
     reads
       .get()
@@ -68,6 +71,9 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
 
   return {
     ...lifecycle(context),
+    ...cleaning(context),
+    ...segmentsOf(context),
+    advanceStart: advanceStart(context),
     append: append(context),
     roll: roll(context),
     read: read(context),

@@ -53,7 +53,7 @@ export interface Partitions {
   readonly inTurn: <A>(of: Partition, work: () => Promise<A>) => Promise<A>
   /** The hash is not there. What is known of the partition goes with it, so that deleted topics leave nothing behind. */
   readonly gone: (of: Partition, on: Connection) => void
-  /** Asks whether it is still there, after somebody changed its hash. */
+  /** Asks whether it, and what is remembered of it, is still there, after somebody changed its hash. */
   readonly lookAfter: (of: Partition, on: Connection) => Promise<void>
 }
 
@@ -172,8 +172,14 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
     },
     gone: wentAway,
     lookAfter: async (partition, on) => {
-      const [exists] = await on.run([['EXISTS', keys.partition(partition.at)]])
+      const hash = keys.partition(partition.at)
+      const last = memories.of(partition.log)
+      const [exists, listed] = await on.run([
+        ['EXISTS', hash],
+        ['HEXISTS', hash, last?.field ?? ''],
+      ])
       if (exists === 0) wentAway(partition, on)
+      else if (listed === 0 && last === memories.of(partition.log)) memories.forget(partition.log, on.server)
     },
     head: async (partition, on) => {
       const { head } = partition

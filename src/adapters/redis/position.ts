@@ -10,6 +10,8 @@ export type Place = Readonly<{
   /** Highest timestamp in the segment, and in the log up to there; -1 for none. */
   highest: number
   running: number
+  /** Highest timestamp of the segment's first entry; -1 for none. */
+  first: number
   /** The last entry, or the genesis marker. */
   lastId: string
   token: string
@@ -34,6 +36,7 @@ const markOf = (place: Place) =>
       b: place.bytes,
       h: place.highest,
       t: place.running,
+      f: place.first,
       i: place.lastId,
       w: place.token,
     }),
@@ -47,6 +50,7 @@ const placeIn = (json: string): Place => {
     bytes: numberIn(found, 'b'),
     highest: numberIn(found, 'h'),
     running: numberIn(found, 't'),
+    first: 'f' in found ? numberIn(found, 'f') : -1,
     lastId: textIn(found, 'i'),
     token: textIn(found, 'w'),
   }

@@ -36,9 +36,9 @@ export const roll = (context: LogContext): PartitionLog['roll'] => {
     now: number,
     on: Connection,
   ): Promise<Outcome | null> => {
-    const { segment: name, entries, bytes, highest, running, lastId, token: lastToken } = placeOf(at)
+    const { segment: name, entries, bytes, first, highest, running, lastId, token: lastToken } = placeOf(at)
     const { live } = head
-    const sealed: Segment = { ...live, sealed: { end: at.offset, bytes, entries, highest } }
+    const sealed: Segment = { ...live, sealed: { end: at.offset, bytes, entries, first, highest } }
     const opened: Segment = {
       name: segmentName(at.offset, head.nextSegment),
       start: at.offset,

@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '#ports/store-errors'
 import { type HistoryId, historyId } from '#ports/store-history'
 import { accepted, StoreUnsuitable } from './errors.ts'
+import type { MemoryUse } from './memory-use.ts'
 import { type Command, list, type Reply, text } from './resp.ts'
 
 const OLDEST = [7, 0]
@@ -14,6 +15,7 @@ export type Server = Readonly<{
   /** It once followed another server and was promoted. */
   promoted: boolean
   fsync: Fsync
+  memory: MemoryUse
   history: HistoryId
 }>
 
@@ -43,7 +45,8 @@ export const introduced = ([info, config]: readonly Reply[]): Server => {
   const promoted = (facts.get('master_replid2') ?? NO_REPLID) !== NO_REPLID
   const fsync = fsyncOf(facts.get('aof_enabled') === '1', config)
   const history = historyId(`${runId}.${replId}.${fsync === 'always' ? 'always' : 'weak'}`)
-  return { version, runId, replId, promoted, fsync, history }
+  const memory = { used: Number(facts.get('used_memory') ?? 0), max: Number(facts.get('maxmemory') ?? 0) }
+  return { version, runId, replId, promoted, fsync, memory, history }
 }
 
 /**

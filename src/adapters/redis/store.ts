@@ -7,17 +7,19 @@ import type { Timers } from '#ports/timers'
 import { redisCommittedOffsets } from './committed-offsets.ts'
 import type { Connection } from './connection.ts'
 import { type Durability, refuseLess } from './durability.ts'
-import { StoreUnsuitable } from './errors.ts'
+import { accepted, StoreUnsuitable } from './errors.ts'
 import { histories as historiesOver, type ProvenHarmless } from './history.ts'
 import { redisJournal } from './journal.ts'
 import { journalMemories } from './journal-memories.ts'
 import { keysOf } from './keys.ts'
 import { type Link, redisLink } from './link.ts'
 import { memories as newMemories } from './memories.ts'
+import { fullness, memoryWatch } from './memory-use.ts'
 import { redisPartitionLog } from './partition-log.ts'
 import { partitions as newPartitions } from './partitions.ts'
 import { redisProducerIds } from './producer-ids.ts'
 import { redisBrokerRegistry } from './registry.ts'
+import { integer, list } from './resp.ts'
 import { acknowledgement } from './server.ts'
 import { tailCache } from './tail-cache.ts'
 import { wakeUps as newWakeUps } from './wake-ups.ts'
@@ -40,6 +42,7 @@ export type RedisStoreOptions = Readonly<{
 }>
 
 const CACHE_BYTES = 64 * 1024 * 1024
+const CONTROL = 'control'
 
 /** Rejects with `StoreUnavailable`, or with `StoreUnsuitable` for a server that must not be used as it is. */
 export const openRedisStore = async (options: RedisStoreOptions): Promise<Store> => {
@@ -55,6 +58,8 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     for (const link of links) link.drop()
   }
 
+  const watchMemory = memoryWatch(logger)
+
   const link = (role: string): Link => {
     const made = redisLink({
       url,
@@ -65,15 +70,18 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       opened: ({ server }) => {
         refuseLess(durability, server)
         histories.observe(server)
+        // The heartbeat keeps this one in use, so that it introduces itself anew once a minute.
+        if (role === CONTROL) watchMemory(server.memory)
       },
     })
     links.push(made)
     return made
   }
 
-  const control = link('control')
+  const control = link(CONTROL)
   const appends = link('append')
   const reads = link('read')
+  const cleans = link('clean')
   // Of its own: a commit may be megabytes, and neither a heartbeat nor a join is to wait behind it.
   const offsets = link('offsets')
   const memories = newMemories()
@@ -117,6 +125,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       ...shared,
       appends,
       reads,
+      cleans,
       codec,
       logger,
       partitions,
@@ -130,10 +139,21 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     registry: redisBrokerRegistry(control, keys),
     producerIds: redisProducerIds(control, keys, histories),
     history: histories,
+    directory: directoryOf(url, options.namespace),
+    time: async () => {
+      const [time] = await control.ask([['TIME']])
+      const [seconds, microseconds] = list(accepted(time)).map(integer)
+      return (seconds ?? 0) * 1_000 + Math.floor((microseconds ?? 0) / 1_000)
+    },
     describe: async () => {
       const { server } = await control.get()
-      const warnings =
-        server.fsync === 'unknown' ? ['CONFIG GET is not permitted: what Redis keeps on disk is unknown'] : []
+      const full = fullness(server.memory)
+      const warnings = [
+        ...(server.fsync === 'unknown'
+          ? ['CONFIG GET is not permitted: what Redis keeps on disk is unknown']
+          : []),
+        ...(full === null ? [] : [full]),
+      ]
       return {
         where: `${withoutPassword(url)} (Redis ${server.version}, namespace ${options.namespace})`,
         acknowledgement: acknowledgement(server.fsync),
@@ -148,6 +168,11 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
       close()
     },
   }
+}
+
+const directoryOf = (url: string, namespace: string): string => {
+  const { host, pathname } = new URL(url)
+  return `/redis/${host}/${pathname.slice(1) || '0'}/${namespace}`
 }
 
 const withoutPassword = (url: string): string => {

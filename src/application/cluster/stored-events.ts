@@ -25,8 +25,22 @@ const ClusterEventCodec: t.Type<ClusterEvent, unknown, unknown> = t.union([
     configs: t.record(t.string, t.string),
     at: t.number,
   }),
+  t.type({ type: t.literal('partitions-created'), id: TopicIdText, partitions: t.number }),
   t.type({ type: t.literal('topic-deleted'), id: TopicIdText }),
   t.type({ type: t.literal('topic-logs-removed'), id: TopicIdText }),
+  t.type({
+    type: t.literal('configs-altered'),
+    owner: t.type({
+      type: t.union([
+        t.literal('topic'),
+        t.literal('broker'),
+        t.literal('group'),
+        t.literal('client-metrics'),
+      ]),
+      key: t.string,
+    }),
+    difference: t.record(t.string, t.union([t.string, t.null])),
+  }),
   t.type({ type: t.literal('writer-enlisted'), incarnation: t.string, history: t.string }),
   t.type({ type: t.literal('writer-vouched'), incarnation: t.string, from: t.string, to: t.string }),
   t.type({ type: t.literal('writer-signed-off'), incarnation: t.string }),

@@ -1,7 +1,10 @@
 import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
+import { setOf } from '#domain/config/set-configs'
 import { topicId, topicName } from '#domain/topic/types'
 import { t } from '#shared/codec'
 import { readStored } from '../stored-text.ts'
+
+const StoredType = t.union([t.literal('broker'), t.literal('group'), t.literal('client-metrics')])
 
 const StoredState = t.type({
   clusterId: t.string,
@@ -17,6 +20,8 @@ const StoredState = t.type({
   ),
   condemned: t.array(t.tuple([t.string, t.number])),
   unaccounted: t.array(t.tuple([t.string, t.array(t.string)])),
+  /** Of everything but topics, which hold their own; absent in snapshots from before anything else had any. */
+  configs: t.union([t.array(t.tuple([StoredType, t.string, t.record(t.string, t.string)])), t.undefined]),
 })
 
 /** The cluster's state as the text of a snapshot. */
@@ -26,15 +31,18 @@ export const stateToText = (state: ClusterState): string =>
     featureLevel: state.featureLevel,
     topics: [...state.topics.values()].map((topic) => ({
       ...topic,
-      configs: Object.fromEntries(topic.configs),
+      configs: Object.fromEntries(setOf(state.configs, { type: 'topic', key: topic.id })),
     })),
     condemned: [...state.condemned],
     unaccounted: [...state.unaccounted].map(([history, writers]) => [history, [...writers]]),
+    configs: StoredType.types.flatMap(({ value: type }) =>
+      [...state.configs[type]].map(([key, values]) => [type, key, Object.fromEntries(values)]),
+    ),
   } satisfies Record<keyof t.TypeOf<typeof StoredState>, unknown>)
 
 /** Throws `StoreCorrupt` when it is no snapshot of this version. */
 export const stateFromText = (text: string): ClusterState => {
-  const { clusterId, featureLevel, topics, condemned, unaccounted } = readStored(
+  const { clusterId, featureLevel, topics, condemned, unaccounted, configs } = readStored(
     StoredState,
     text,
     "the cluster's snapshot",
@@ -51,8 +59,13 @@ export const stateFromText = (text: string): ClusterState => {
       }),
     { ...noCluster, clusterId, featureLevel },
   )
+  const withConfigs = (configs ?? []).reduce<ClusterState>(
+    (state, [type, key, difference]) =>
+      evolve(state, { type: 'configs-altered', owner: { type, key }, difference }),
+    withTopics,
+  )
   return {
-    ...withTopics,
+    ...withConfigs,
     condemned: new Map(condemned.map(([id, partitions]) => [topicId(id), partitions])),
     unaccounted: new Map(unaccounted.map(([history, writers]) => [history, new Set(writers)])),
   }

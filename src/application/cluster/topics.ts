@@ -10,6 +10,8 @@ import { OutcomeUnknown } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import type { CreateRefusal, CreateTopic, TopicRef, Topics } from '../topics.ts'
 import type { Catalog } from './catalog.ts'
+import { createPartitionsOf } from './create-partitions.ts'
+import { createLogs, removeLogs } from './partition-logs.ts'
 
 export type TopicsDeps = Readonly<{
   catalog: Catalog
@@ -21,9 +23,6 @@ export type TopicsDeps = Readonly<{
   defaultPartitions: number
   autoCreate: boolean
 }>
-
-/** Logs made or removed at the same time, so that a topic of thousands of partitions does not fill the store's queue. */
-const AT_ONCE = 32
 
 export const topicsOf = (deps: TopicsDeps): Topics => {
   const { catalog, log, clock } = deps
@@ -49,9 +48,7 @@ export const topicsOf = (deps: TopicsDeps): Topics => {
     let created: E.Either<ClusterRefusal, void>
     try {
       // The logs first: a topic that is known has its logs.
-      await forEachPartition(topic.partitions, (partition) =>
-        log.create({ topicId: topic.id, partition }, { createdAt: clock.now() }),
-      )
+      await createLogs(log, allOf(topic.id, topic.partitions), clock.now)
       created = await catalog.execute(command)
     } catch (error) {
       // Whether the topic exists is not known then; if it does, it needs its logs.
@@ -85,13 +82,16 @@ export const topicsOf = (deps: TopicsDeps): Topics => {
       const winner = await find({ name })
       return winner === null ? E.left({ kind: 'unknown-topic' }) : E.right(winner)
     },
+    createPartitions: (request) => createPartitionsOf(deps, request),
     delete: async (ref) => {
       const topic = await find(ref)
       if (topic === null) return E.left({ kind: 'unknown-topic' })
       const deleted = await catalog.execute({ type: 'delete-topic', id: topic.id })
       if (E.isLeft(deleted)) return E.left({ kind: 'unknown-topic' })
+      // It may have grown since it was looked up. Where it is not condemned any more, somebody else has buried it.
+      const partitions = catalog.state().condemned.get(topic.id) ?? 0
       // The topic is gone, whatever becomes of its logs.
-      await bury(deps, topic.id, topic.partitions).catch((error: unknown) =>
+      await bury(deps, topic.id, partitions).catch((error: unknown) =>
         deps.logger.warn(
           { err: error, topic: topic.name, topicId: topic.id },
           'the logs of a deleted topic are left until the next start',
@@ -112,30 +112,20 @@ const bury = async (
   id: TopicId,
   partitions: number,
 ) => {
-  await removeLogs(log, id, partitions)
+  await removeLogs(log, allOf(id, partitions))
   await catalog.execute({ type: 'record-logs-removed', id })
 }
 
 /** Those of a topic that was not made. What cannot be removed now stays behind, under an id that nobody will ever use. */
 const abandonLogs = async ({ log, logger }: TopicsDeps, { id, partitions }: Topic): Promise<void> => {
   try {
-    await removeLogs(log, id, partitions)
+    await removeLogs(log, allOf(id, partitions))
   } catch (error) {
     logger.warn({ err: error, topicId: id, partitions }, 'the logs of a topic that was not made are left')
   }
 }
 
-const removeLogs = (log: PartitionLog, id: TopicId, partitions: number): Promise<void> =>
-  forEachPartition(partitions, (partition) => log.remove({ topicId: id, partition }))
-
-const forEachPartition = async (count: number, act: (partition: number) => Promise<void>): Promise<void> => {
-  for (let first = 0; first < count; first += AT_ONCE) {
-    const group = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, i) => act(first + i))
-    // All of them, so that nothing is under way any more when a failure is told.
-    const failed = (await Promise.allSettled(group)).find((each) => each.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
-  }
-}
+const allOf = (topicId: TopicId, partitions: number) => ({ topicId, first: 0, end: partitions })
 
 const toCommand = (
   { clock, random, defaultPartitions }: TopicsDeps,

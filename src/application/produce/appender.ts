@@ -1,10 +1,11 @@
 import type { SequenceVerdict } from '#domain/log/producers'
-import type { SegmentLimits } from '#domain/log/segment-policy'
+import type { Incoming, SegmentLimits } from '#domain/log/segment-policy'
 import { MAX_OFFSET, recordCount } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
 import type { AppendRefusal, NewBatch, PartitionLog } from '#ports/partition-log'
+import type { RecordCodec } from '#ports/record-codec'
 import { StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import { E } from '#shared/fp'
@@ -12,12 +13,18 @@ import { type Deadlines, deadlines } from './deadlines.ts'
 import { partitionFold } from './partition-fold.ts'
 import { type Outcome, type Pending, pendingBatch } from './pending.ts'
 import { segmentRoller } from './segment-roller.ts'
-import { refuse, tell, verdictsOf } from './verdicts.ts'
+import { NO_TIME, refuse, tell, verdictsOf } from './verdicts.ts'
 
 /** Appends to one partition: one append in flight, what arrives meanwhile grouped into the next (`design.md` 1.4). */
 export interface Appender {
   /** Takes its place in the queue before it returns. */
-  readonly enqueue: (batch: NewBatch, limits: SegmentLimits, timeoutMs: number) => Promise<Outcome>
+  readonly enqueue: (
+    batch: NewBatch,
+    limits: SegmentLimits,
+    timeoutMs: number,
+    /** `message.timestamp.type`: its time is that of its append. */
+    isLogAppendTime?: boolean,
+  ) => Promise<Outcome>
   /** Nothing waits and nothing is in flight. */
   readonly isIdle: () => boolean
   /** Resolves when everything that was enqueued is settled. */
@@ -29,8 +36,11 @@ export type AppenderDeps = Readonly<{
   clock: Clock
   timers: Timers
   logger: Logger
+  codec: Pick<RecordCodec, 'setAppendTime'>
   /** The hinted leader's id, and whether that is this broker. */
   leader: (at: TopicPartition) => Readonly<{ id: number; isSelf: boolean }>
+  /** Kafka's `producer.id.expiration.ms`. */
+  producerExpirationMs?: number
 }>
 
 /** A group of batches is one entry of the store; at 1 MiB sharp Redis's allocator takes a quarter more (`design.md` 1.4). */
@@ -44,8 +54,8 @@ const RETRY_MS = 100
 const PATIENCE_MS = 3_000
 
 export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
-  const { log, clock, timers, logger } = deps
-  const fold = partitionFold(log, at, logger)
+  const { log, clock, timers, logger, producerExpirationMs } = deps
+  const fold = partitionFold(log, at, logger, { producerExpirationMs })
   const roller = segmentRoller(log, at)
   const waiting: Deadlines = deadlines(clock, timers)
   let queue: Pending[] = []
@@ -54,8 +64,9 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
   let unreachableSince: number | null = null
   let running: Promise<void> | null = null
 
-  const enqueue = (batch: NewBatch, segmentLimits: SegmentLimits, timeoutMs: number): Promise<Outcome> => {
-    const { pending, outcome } = pendingBatch(batch, clock.monotonic() + timeoutMs, waiting.remove)
+  const enqueue: Appender['enqueue'] = (batch, segmentLimits, timeoutMs, isLogAppendTime = false) => {
+    const asked = { batch, isLogAppendTime, deadline: clock.monotonic() + timeoutMs }
+    const { pending, outcome } = pendingBatch(asked, waiting.remove)
     queue.push(pending)
     waiting.add(pending)
     limits = segmentLimits
@@ -94,11 +105,11 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
     const state = opened.right
     const appendTime = clock.now()
     const verdicts = verdictsOf(state, group, appendTime)
-    const batches = group.filter((_, i) => verdicts[i]?.kind === 'append').map(({ batch }) => batch)
+    const batches = group.filter((_, i) => verdicts[i]?.kind === 'append').map(timed(appendTime))
     if (batches.length === 0) return settleUnappended(group, verdicts)
     if (state.position.offset + recordCount(batches.map(({ facts }) => facts)) > MAX_OFFSET)
       return refuse(group, { kind: 'partition-offline', reason: 'its offsets are used up' })
-    const room = await roller.rollIfFull(state.position, limits, bytesOf(batches), appendTime)
+    const room = await roller.rollIfFull(state.position, limits, incomingOf(batches), appendTime)
     if (E.isLeft(room)) return contend(group, room.left)
     fold.rolled(room.right)
     const appended = await log.append(at, room.right, { batches, appendTime })()
@@ -107,7 +118,7 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
     roller.remember(appended.right.segment)
     refusedInARow = 0
     fold.applied({ baseOffset, next, appendTime, batches: batches.map(({ facts }) => facts) })
-    tell(group, verdicts, baseOffset, bounds.logStart)
+    tell(group, verdicts, { baseOffset, logStart: bounds.logStart, appendTime })
   }
 
   /**
@@ -130,8 +141,14 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
     }
     const bounds = await log.bounds(at)()
     if (E.isLeft(bounds)) return refuse(group, bounds.left)
-    tell(group, told, bounds.right.highWatermark, bounds.right.logStart)
+    const { highWatermark, logStart } = bounds.right
+    tell(group, told, { baseOffset: highWatermark, logStart, appendTime: NO_TIME })
   }
+
+  const timed =
+    (appendTime: number) =>
+    ({ batch, isLogAppendTime }: Pending): NewBatch =>
+      isLogAppendTime ? deps.codec.setAppendTime(batch, appendTime) : batch
 
   /** Somebody else appended first, or the log is gone. */
   const contend = async (group: readonly Pending[], refusal: AppendRefusal): Promise<void> => {
@@ -174,5 +191,7 @@ export const appender = (deps: AppenderDeps, at: TopicPartition): Appender => {
   }
 }
 
-const bytesOf = (batches: readonly NewBatch[]): number =>
-  batches.reduce((sum, { facts }) => sum + facts.bytes, 0)
+const incomingOf = (batches: readonly NewBatch[]): Incoming => ({
+  bytes: batches.reduce((sum, { facts }) => sum + facts.bytes, 0),
+  highestTimestamp: Math.max(...batches.map(({ maxTimestamp }) => maxTimestamp)),
+})

@@ -1,4 +1,10 @@
-import { evolve, GapInLog, initialPartition, type PartitionState } from '#domain/log/partition-state'
+import {
+  evolve,
+  GapInLog,
+  initialPartition,
+  type PartitionState,
+  PRODUCER_EXPIRATION_MS,
+} from '#domain/log/partition-state'
 import type { EntryFacts, Position } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { Logger } from '#ports/logger'
@@ -19,12 +25,24 @@ export interface PartitionFold {
   readonly rolled: (to: Position) => void
 }
 
+export type FoldRules = Readonly<{
+  /** Kafka's `producer.id.expiration.ms`. */
+  producerExpirationMs?: number | undefined
+  /** False for who only looks on: nothing is written. */
+  savesSnapshots?: boolean
+}>
+
 /** Entries of facts asked for at a time. */
 const PAGE = 1_000
 /** Entries after which the next who opens the partition is spared the reading of them. */
 const SNAPSHOT_EVERY = 1_000
 
-export const partitionFold = (log: PartitionLog, at: TopicPartition, logger: Logger): PartitionFold => {
+export const partitionFold = (
+  log: PartitionLog,
+  at: TopicPartition,
+  logger: Logger,
+  { producerExpirationMs = PRODUCER_EXPIRATION_MS, savesSnapshots = true }: FoldRules = {},
+): PartitionFold => {
   let state: PartitionState | null = null
   let sinceSnapshot = 0
   let saving = false
@@ -34,7 +52,8 @@ export const partitionFold = (log: PartitionLog, at: TopicPartition, logger: Log
     evolve(state, entry)
     sinceSnapshot++
     // A snapshot costs as much as there are producers; so it is made less often where there are many.
-    if (!saving && sinceSnapshot >= Math.max(SNAPSHOT_EVERY, state.producers.size)) snapshot(state)
+    if (savesSnapshots && !saving && sinceSnapshot >= Math.max(SNAPSHOT_EVERY, state.producers.size))
+      snapshot(state)
   }
 
   const snapshot = (current: PartitionState): void => {
@@ -50,12 +69,12 @@ export const partitionFold = (log: PartitionLog, at: TopicPartition, logger: Log
 
   const fromSnapshot = async (): Promise<E.Either<LogGone, PartitionState>> => {
     const stored = await log.loadSnapshot(at)
-    return stored === null ? fromOrigin() : E.right(partitionFromText(stored))
+    return stored === null ? fromOrigin() : E.right(partitionFromText(stored, producerExpirationMs))
   }
 
   const fromOrigin = async (): Promise<E.Either<LogGone, PartitionState>> => {
     const origin = await log.origin(at)()
-    return E.isLeft(origin) ? origin : E.right(initialPartition(origin.right))
+    return E.isLeft(origin) ? origin : E.right(initialPartition(origin.right, producerExpirationMs))
   }
 
   /** Folds to the end; null when the log does not go on from where the fold stands. */

@@ -7,6 +7,7 @@ export type Outcome = E.Either<ProduceRefusal, Produced>
 /** A batch that a producer waits for. Settles once; `deadline` in monotonic ms. */
 export interface Pending {
   readonly batch: NewBatch
+  readonly isLogAppendTime: boolean
   readonly deadline: number
   readonly isSettled: () => boolean
   readonly settle: (outcome: Outcome) => void
@@ -14,8 +15,7 @@ export interface Pending {
 }
 
 export const pendingBatch = (
-  batch: NewBatch,
-  deadline: number,
+  { batch, isLogAppendTime, deadline }: Pick<Pending, 'batch' | 'isLogAppendTime' | 'deadline'>,
   onSettled: (pending: Pending) => void,
 ): { pending: Pending; outcome: Promise<Outcome> } => {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
@@ -28,6 +28,7 @@ export const pendingBatch = (
   }
   const pending: Pending = {
     batch,
+    isLogAppendTime,
     deadline,
     isSettled: () => settled,
     settle: (outcome) => once(() => resolve(outcome)),

@@ -26,10 +26,15 @@ export type ProduceBatch = Readonly<{
 
 export type Produced = Readonly<{ baseOffset: Offset; logStart: Offset; logAppendTime: number }>
 
+/** `batchIndex`: the record's place in its batch. */
+export type RecordFault = Readonly<{ batchIndex: number; message: string }>
+
 export type ProduceRefusal = Readonly<
   | LogGone
   | BatchFault
   | { kind: 'unknown-partition' }
+  /** Of a batch of which nothing is taken: the records that are to blame. */
+  | { kind: 'invalid-records'; message: string; records: readonly RecordFault[] }
   | { kind: 'message-too-large'; message: string }
   | { kind: 'unsupported-compression'; message: string }
   | { kind: 'out-of-order-sequence'; message: string }

@@ -1,13 +1,14 @@
 import type { Topic } from '#domain/cluster/topic'
-import { codecOf, isTransactional } from '#domain/log/attributes'
 import { type TopicSettings, topicSettings } from '#domain/topic/settings'
 import { partitionKey, type TopicPartition } from '#domain/topic/types'
-import type { Clock } from '#ports/clock'
 import type { NewBatch } from '#ports/partition-log'
 import type { RecordCodec } from '#ports/record-codec'
 import { E } from '#shared/fp'
 import { type Appender, type AppenderDeps, appender } from './appender.ts'
-import type { Produce, ProduceBatch, ProduceRefusal } from './produce.ts'
+import { entrance } from './entrance.ts'
+import { keyFault } from './key-check.ts'
+import type { Produce, ProduceRefusal } from './produce.ts'
+import { compressorFor, fault, faultWhenRecompressed } from './validate.ts'
 
 export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
 
@@ -15,6 +16,8 @@ export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
 const APPENDERS_KEPT = 2_000
 
 export const produceService = (deps: ProduceDeps): Produce & { drained: () => Promise<void> } => {
+  const { codec, clock } = deps
+  const preparing = entrance()
   const appenders = new Map<string, Appender>()
   const settings = new WeakMap<Topic, TopicSettings>()
 
@@ -42,44 +45,55 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
     }
   }
 
+  const enqueue = (at: TopicPartition, batch: NewBatch, limits: TopicSettings, timeoutMs: number) =>
+    appenderOf(at).enqueue(batch, limits.segments, timeoutMs, limits.isLogAppendTime)
+
+  /** As the topic wants it compressed. */
+  const recompressed = async (
+    batch: NewBatch,
+    limits: TopicSettings,
+  ): Promise<E.Either<ProduceRefusal, NewBatch>> => {
+    const compressor = compressorFor(batch, limits)
+    if (compressor === null) return E.right(batch)
+    const made = await codec.recompress(batch, compressor)
+    if (E.isLeft(made)) return made
+    const refused = faultWhenRecompressed(made.right, limits, clock.now())
+    return refused === null ? made : E.left(refused)
+  }
+
+  /** As the topic takes it; `where` is the partition as Kafka prints it. */
+  const prepared = async (
+    batch: NewBatch,
+    limits: TopicSettings,
+    where: string,
+  ): Promise<E.Either<ProduceRefusal, NewBatch>> => {
+    const keyless = limits.compacts ? await keyFault(codec, batch.records, where) : null
+    return keyless === null ? recompressed(batch, limits) : E.left(keyless)
+  }
+
   return {
     append: async (request) => {
       const { topic, partition, records, timeoutMs } = request
       if (partition < 0 || partition >= topic.partitions) return E.left({ kind: 'unknown-partition' })
-      const inspected = deps.codec.inspect(records)
+      const inspected = codec.inspect(records)
       if (E.isLeft(inspected)) return inspected
       const limits = settingsOf(topic)
-      const fault = refusal(request, inspected.right, limits, deps.clock)
-      if (fault !== null) return E.left(fault)
-      return appenderOf({ topicId: topic.id, partition }).enqueue(inspected.right, limits.segments, timeoutMs)
+      const refused = fault(inspected.right, request.allowsZstd, limits, clock.now())
+      if (refused !== null) return E.left(refused)
+      const at = { topicId: topic.id, partition }
+      if (limits.compressor === null && !limits.compacts && preparing.isEmpty())
+        return enqueue(at, inspected.right, limits, timeoutMs)
+      const deadline = clock.monotonic() + timeoutMs
+      const ready = prepared(inspected.right, limits, `${topic.name}-${partition}`)
+      return preparing.pass(partitionKey(at), ready, async (batch) => {
+        if (E.isLeft(batch)) return batch
+        const left = deadline - clock.monotonic()
+        return left > 0 ? enqueue(at, batch.right, limits, left) : E.left({ kind: 'timed-out' })
+      })
     },
     drained: async () => {
+      await preparing.drained()
       await Promise.all([...appenders.values()].map((each) => each.drained()))
     },
   }
-}
-
-/** What a sound batch is refused for before it meets the log (`kafka.md` c.2). */
-const refusal = (
-  { allowsZstd }: ProduceBatch,
-  { facts, maxTimestamp }: NewBatch,
-  limits: TopicSettings,
-  clock: Clock,
-): ProduceRefusal | null => {
-  if (facts.bytes > limits.maxMessageBytes)
-    return {
-      kind: 'message-too-large',
-      message: `The batch has ${facts.bytes} bytes, more than max.message.bytes ${limits.maxMessageBytes}.`,
-    }
-  if (codecOf(facts.attributes) === 'zstd' && !allowsZstd)
-    return { kind: 'unsupported-compression', message: 'zstd needs Produce v7 or later (KIP-110).' }
-  if (isTransactional(facts.attributes)) return { kind: 'transactions-unsupported' }
-  if (maxTimestamp < 0) return null
-  const now = clock.now()
-  return maxTimestamp > now + limits.timestampAfterMaxMs || maxTimestamp < now - limits.timestampBeforeMaxMs
-    ? {
-        kind: 'invalid-timestamp',
-        message: `Timestamp ${maxTimestamp} is out of range of the broker's ${now}.`,
-      }
-    : null
 }

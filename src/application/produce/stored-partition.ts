@@ -1,4 +1,4 @@
-import type { PartitionState } from '#domain/log/partition-state'
+import { initialPartition, type PartitionState } from '#domain/log/partition-state'
 import { offset } from '#domain/log/types'
 import type { Snapshot } from '#ports/partition-log'
 import { StoreCorrupt } from '#ports/store-errors'
@@ -29,13 +29,16 @@ export const partitionToText = ({ logTime, producers }: PartitionState): string 
   } satisfies Record<keyof t.TypeOf<typeof StoredPartition>, unknown>)
 
 /** Throws `StoreCorrupt` when it is no snapshot of this version. */
-export const partitionFromText = ({ position, state }: Snapshot): PartitionState => {
+export const partitionFromText = (
+  { position, state }: Snapshot,
+  producerExpirationMs?: number,
+): PartitionState => {
   const { logTime, producers } = readStored(StoredPartition, state, 'a partition snapshot')
   const entries = producers.map(
     ([id, epoch, unbroken, lastTime, batches]) =>
       [id, { epoch, unbroken, lastTime, batches: triples(batches) }] as const,
   )
-  return { position, logTime, producers: new Map(entries) }
+  return { ...initialPartition(position, producerExpirationMs), logTime, producers: new Map(entries) }
 }
 
 const triples = (numbers: readonly number[]) => {

@@ -18,20 +18,30 @@ export const verdictsOf = (
     appendTime,
   )
 
-/** Tells each its verdict; those that were appended stand one after the other from `baseOffset` on. */
+/** Where a group was appended, and when, in ms since the epoch. */
+export type Place = Readonly<{ baseOffset: Offset; logStart: Offset; appendTime: number }>
+
+/** The append time of who has none to be told (ProduceResponse): its producer's own times count. */
+export const NO_TIME = -1
+
+/**
+ * Tells each its verdict; those that were appended stand one after the other from `baseOffset` on. When a duplicate was
+ * appended is not remembered.
+ */
 export const tell = (
   group: readonly Pending[],
   verdicts: readonly SequenceVerdict[],
-  baseOffset: Offset,
-  logStart: Offset,
+  { baseOffset, logStart, appendTime }: Place,
 ): void => {
   let at: number = baseOffset
   group.forEach((pending, i) => {
     const verdict = verdicts[i] ?? { kind: 'append' }
     if (verdict.kind !== 'append' && verdict.kind !== 'duplicate') return pending.settle(E.left(verdict))
-    const mine = verdict.kind === 'duplicate' ? verdict.baseOffset : offset(at)
-    if (verdict.kind === 'append') at += pending.batch.facts.count
-    pending.settle(E.right({ baseOffset: mine, logStart, logAppendTime: -1 }))
+    if (verdict.kind === 'duplicate')
+      return pending.settle(E.right({ baseOffset: verdict.baseOffset, logStart, logAppendTime: NO_TIME }))
+    const logAppendTime = pending.isLogAppendTime ? appendTime : NO_TIME
+    pending.settle(E.right({ baseOffset: offset(at), logStart, logAppendTime }))
+    at += pending.batch.facts.count
   })
 }
 

@@ -1,18 +1,20 @@
-import { configFault } from '#domain/topic/config-catalogue'
+import type { ConfigRefusal } from '#domain/config/validation'
 import { collisionKey, parseTopicName } from '#domain/topic/name'
 import type { TopicId } from '#domain/topic/types'
 import { E } from '#shared/fp'
+import { type AlterConfigsCommand, alterConfigs, ownConfigs } from './alter-configs.ts'
+import { type CreatePartitionsCommand, createPartitions } from './create-partitions.ts'
 import { type ClusterEvent, FEATURE_LEVEL } from './events.ts'
+import { capFault } from './partition-cap.ts'
 import type { ClusterState } from './state.ts'
-
-/** Partitions of all topics together, the cluster's cap (`safety.md` 3). */
-export const MAX_PARTITIONS = 10_000
 
 export type ClusterCommand = Readonly<
   | { type: 'form-cluster'; clusterId: string; at: number }
   | CreateTopicCommand
+  | CreatePartitionsCommand
   | { type: 'delete-topic'; id: TopicId }
   | { type: 'record-logs-removed'; id: TopicId }
+  | AlterConfigsCommand
   | { type: 'enlist-writer'; incarnation: string; history: string }
   | { type: 'vouch'; incarnation: string; from: string; to: string }
   | { type: 'sign-off'; incarnation: string }
@@ -39,9 +41,8 @@ export type ClusterRefusal = Readonly<
         | 'invalid-partitions'
         | 'invalid-replication-factor'
         | 'invalid-replica-assignment'
-        | 'invalid-request'
-        | 'invalid-config'
         | 'policy-violation'
+        | ConfigRefusal['kind']
       message: string
     }
   | { kind: 'unknown-topic' }
@@ -63,6 +64,8 @@ export const decide = (state: ClusterState, command: ClusterCommand): Verdict =>
         : E.left({ kind: 'cluster-exists' })
     case 'create-topic':
       return createTopic(state, command)
+    case 'create-partitions':
+      return createPartitions(state, command)
     case 'delete-topic':
       return state.topics.has(command.id)
         ? happens({ type: 'topic-deleted', id: command.id })
@@ -71,6 +74,10 @@ export const decide = (state: ClusterState, command: ClusterCommand): Verdict =>
       return state.condemned.has(command.id)
         ? happens({ type: 'topic-logs-removed', id: command.id })
         : nothing
+    case 'alter-configs': {
+      const altered = alterConfigs(state, command)
+      return E.isLeft(altered) ? altered : happens(...altered.right)
+    }
     case 'enlist-writer':
       return state.unaccounted.get(command.history)?.has(command.incarnation)
         ? nothing
@@ -115,21 +122,16 @@ const createTopic = (state: ClusterState, command: CreateTopicCommand): Verdict 
     })
   const size = partitionCount(command)
   if (E.isLeft(size)) return size
-  const config = configFault(command.configs)
-  if (config !== undefined) return E.left({ kind: 'invalid-config', message: config })
-  const existing = [...state.topics.values()].reduce((sum, { partitions }) => sum + partitions, 0)
-  if (existing + size.right > MAX_PARTITIONS)
-    return E.left({
-      kind: 'policy-violation',
-      message: `The cluster would have ${existing + size.right} partitions, more than ${MAX_PARTITIONS}.`,
-    })
-  const configs = [...command.configs].filter((pair): pair is [string, string] => pair[1] !== null)
+  const configs = ownConfigs(name.right, command.configs)
+  if (E.isLeft(configs)) return configs
+  const full = capFault(state, size.right)
+  if (full !== undefined) return E.left(full)
   return happens({
     type: 'topic-created',
     id: command.id,
     name: name.right,
     partitions: size.right,
-    configs: Object.fromEntries(configs),
+    configs: Object.fromEntries(configs.right),
     at: command.at,
   })
 }

@@ -20,7 +20,7 @@ export const admit = (
       at += batch.count
       return APPEND
     }
-    const known = touched.get(batch.producerId) ?? unexpired(state.producers.get(batch.producerId), logTime)
+    const known = touched.get(batch.producerId) ?? unexpired(state, batch.producerId, logTime)
     const verdict = judge(known, batch)
     if (verdict.kind !== 'append') return verdict
     touched.set(batch.producerId, remember(known, batch, offset(at), logTime))
@@ -31,5 +31,7 @@ export const admit = (
 
 const APPEND: SequenceVerdict = { kind: 'append' }
 
-const unexpired = (producer: ProducerEntry | undefined, logTime: number): ProducerEntry | undefined =>
-  producer === undefined || isExpired(producer, logTime) ? undefined : producer
+const unexpired = (state: PartitionState, id: number, logTime: number): ProducerEntry | undefined => {
+  const producer = state.producers.get(id)
+  return producer === undefined || isExpired(state, producer, logTime) ? undefined : producer
+}

@@ -1,7 +1,7 @@
 import { isIdempotent, type ProducerEntry, remember } from './producers.ts'
 import { type EntryFacts, type Offset, offset, type Position } from './types.ts'
 
-/** Kafka's `producer.id.expiration.ms`: how long a silent producer is remembered, in ms of the log's own time. */
+/** Kafka's default of `producer.id.expiration.ms`: how long a silent producer is remembered, in ms of the log's own time. */
 export const PRODUCER_EXPIRATION_MS = 86_400_000
 /** Producers that a partition remembers at most; the one silent for longest goes first. */
 const MAX_PRODUCERS = 100_000
@@ -14,13 +14,19 @@ export interface PartitionState {
   position: Position
   /** The highest append time in the log so far, in ms since the epoch: the log's own clock, which never goes back. */
   logTime: number
+  /** How long a silent producer is remembered, in ms of {@link logTime}. */
+  readonly producerExpirationMs: number
   /** In the order of their last append, the one silent for longest first. */
   readonly producers: Map<number, ProducerEntry>
 }
 
-export const initialPartition = (position: Position): PartitionState => ({
+export const initialPartition = (
+  position: Position,
+  producerExpirationMs = PRODUCER_EXPIRATION_MS,
+): PartitionState => ({
   position,
   logTime: 0,
+  producerExpirationMs,
   producers: new Map(),
 })
 
@@ -31,7 +37,7 @@ export const initialPartition = (position: Position): PartitionState => ({
 export const evolve = (state: PartitionState, entry: EntryFacts, maxProducers = MAX_PRODUCERS): void => {
   if (entry.baseOffset !== state.position.offset) throw new GapInLog(state.position.offset, entry.baseOffset)
   state.logTime = Math.max(state.logTime, entry.appendTime)
-  forgetExpired(state.producers, state.logTime)
+  forgetExpired(state)
   let at: number = entry.baseOffset
   for (const batch of entry.batches) {
     if (isIdempotent(batch)) {
@@ -45,8 +51,11 @@ export const evolve = (state: PartitionState, entry: EntryFacts, maxProducers = 
   state.position = entry.next
 }
 
-export const isExpired = (producer: ProducerEntry, logTime: number): boolean =>
-  producer.lastTime <= logTime - PRODUCER_EXPIRATION_MS
+export const isExpired = (
+  { producerExpirationMs }: PartitionState,
+  producer: ProducerEntry,
+  logTime: number,
+): boolean => producer.lastTime <= logTime - producerExpirationMs
 
 /** An entry that does not begin where the fold ends: the fold is not of this log (any more). */
 export class GapInLog extends Error {
@@ -56,10 +65,10 @@ export class GapInLog extends Error {
   }
 }
 
-const forgetExpired = (producers: Map<number, ProducerEntry>, logTime: number): void => {
-  for (const [id, producer] of producers) {
-    if (!isExpired(producer, logTime)) return
-    producers.delete(id)
+const forgetExpired = (state: PartitionState): void => {
+  for (const [id, producer] of state.producers) {
+    if (!isExpired(state, producer, state.logTime)) return
+    state.producers.delete(id)
   }
 }
 

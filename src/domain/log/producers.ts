@@ -76,11 +76,13 @@ export const remember = (
   }
 }
 
+/** The last sequence that the partition has of a producer. */
+export const newestSequence = ({ batches }: ProducerEntry): number => batches.at(-1)?.lastSequence ?? -1
+
 const next = (sequence: number): number => (sequence + 1) % SEQUENCES
 const lastSequence = ({ baseSequence, count }: BatchFacts): number => (baseSequence + count - 1) % SEQUENCES
 /** Steps from one sequence up to another, around the wrap. */
 const distance = (from: number, to: number): number => (to - from + SEQUENCES) % SEQUENCES
-const newestSequence = ({ batches }: ProducerEntry): number => batches.at(-1)?.lastSequence ?? -1
 
 const outOfOrder = (batch: BatchFacts, what: string, expected: number): SequenceVerdict => ({
   kind: 'out-of-order-sequence',

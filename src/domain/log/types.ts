@@ -44,8 +44,19 @@ export type EntryFacts = Readonly<{
  */
 export type Bounds = Readonly<{ logStart: Offset; highWatermark: Offset; leaderEpoch: number }>
 
-/** A segment as the rolling policy sees it; times in ms since the epoch, sizes in bytes of records. */
-export type SegmentFacts = Readonly<{ start: Offset; bytes: number; entries: number; createdAt: number }>
+/** A segment as rolling and retention see it; times in ms since the epoch, sizes in bytes of records. */
+export type SegmentFacts = Readonly<{
+  start: Offset
+  /** The offset after its last record. */
+  end: Offset
+  bytes: number
+  entries: number
+  createdAt: number
+  /** The highest timestamp of its first entry, -1 for none. */
+  firstTimestamp: number
+  /** -1 for none; of the segment that is written it may be an earlier one's. */
+  highestTimestamp: number
+}>
 
 export const recordCount = (batches: readonly BatchFacts[]): number =>
   batches.reduce((sum, { count }) => sum + count, 0)

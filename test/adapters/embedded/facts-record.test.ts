@@ -14,6 +14,7 @@ const batch = fc.record({
 })
 const facts = fc.record({
   appendTime: fc.maxSafeInteger(),
+  highest: fc.maxSafeInteger(),
   highestSoFar: fc.maxSafeInteger(),
   batches: fc.array(batch, { minLength: 1 }),
 })
@@ -23,7 +24,14 @@ test.prop([facts])('what is written is read back', (written) => {
 })
 
 test('a version that is not known, or half a record, is corrupt', () => {
-  const record = encodeFacts({ appendTime: 1, highestSoFar: 2, batches: [] })
-  expect(() => decodeFacts(Buffer.concat([Buffer.of(2), record.subarray(1)]))).toThrow(StoreCorrupt)
+  const record = encodeFacts({ appendTime: 1, highest: 2, highestSoFar: 2, batches: [] })
+  expect(() => decodeFacts(Buffer.concat([Buffer.of(3), record.subarray(1)]))).toThrow(StoreCorrupt)
   expect(() => decodeFacts(Buffer.concat([record, Buffer.of(0)]))).toThrow(StoreCorrupt)
+})
+
+test('a record of version 1 is read: no entry has more than the highest so far', () => {
+  const written = { appendTime: 1, highest: 7, highestSoFar: 9, batches: [] }
+  const record = encodeFacts(written)
+  const first = Buffer.concat([Buffer.of(1), record.subarray(1, 17)])
+  expect(decodeFacts(first)).toEqual({ ...written, highest: 9 })
 })

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type EmbeddedStore, openEmbeddedStore } from '#adapters/embedded/store'
+import { offset } from '#domain/log/types'
 import { StoreFull } from '#ports/store-errors'
 import { accepted } from '#test/contract/outcome'
-import { born, emptyLog, foldOn, readOn, somePartition } from '#test/contract/partition-log/log-cases'
+import { born, cover, emptyLog, foldOn, readOn, somePartition } from '#test/contract/partition-log/log-cases'
 import { single } from '#test/support/batches'
 import { stampingCodec } from '#test/support/stamping-codec'
 import { temporaryDirectory } from './temporary-directory.ts'
@@ -55,4 +56,25 @@ describe.skipIf(!mountable)('a full disk', () => {
       expect(await foldOn(log, at, start)).toHaveLength(end.offset + 1)
     },
   )
+
+  test('dropping old segments makes room', async () => {
+    const { log } = store
+    const { at, start } = await emptyLog(log)
+    let end = start
+    const fill = async () => {
+      for (;;) {
+        end = (await accepted(log.append(at, end, single({ payload: 100_000 })))).next
+        if (end.offset % 5 === 0) end = await accepted(log.roll(at, end, 1))
+      }
+    }
+    await expect(fill()).rejects.toThrow(StoreFull)
+    const acknowledged = end.offset
+    expect(acknowledged).toBeGreaterThan(10)
+    await cover(log, at, end)
+    expect(await accepted(log.advanceStart(at, offset(10)))).toMatchObject({ logStart: 10 })
+    await expect
+      .poll(() => accepted(log.append(at, end, single({ payload: 100_000 }))).catch(() => null))
+      .toMatchObject({ baseOffset: acknowledged })
+    expect(await readOn(log, at, 10)).toHaveLength(acknowledged + 1 - 10)
+  })
 })

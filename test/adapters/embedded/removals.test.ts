@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { openEmbeddedStore } from '#adapters/embedded/store'
 import { tables } from '#adapters/embedded/tables'
+import { offset } from '#domain/log/types'
 import { type TopicPartition, topicId } from '#domain/topic/types'
 import { committed, setting } from '#test/contract/committed-offsets/offset-cases'
 import { accepted } from '#test/contract/outcome'
@@ -73,6 +74,25 @@ describe('what is removed', () => {
       journals: 1,
       'journal-events': 1,
       'committed-offsets': 2,
+    })
+  })
+
+  test('of segments that are dropped, leaves nothing of them and all of the others', async () => {
+    const store = await open()
+    const [at, other] = [somePartition(0), somePartition(1)]
+    await fill(store, at, 2_500)
+    await fill(store, other, 4)
+    await store.log.saveSnapshot(at, { position: await accepted(store.log.end(at)), state: '' })
+    await accepted(store.log.advanceStart(at, offset(1_250)))
+    expect(await readOn(store.log, at, 1_250)).toHaveLength(1_250)
+    await store.close()
+    await (await open()).close()
+    expect(await census()).toEqual({
+      partitions: 2,
+      segments: 1,
+      facts: 1_254,
+      entries: 1_254,
+      snapshots: 1,
     })
   })
 

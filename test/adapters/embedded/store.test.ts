@@ -5,6 +5,7 @@ import type { StoreHarness } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
 import { partitionLogContract } from '#test/contract/partition-log'
 import { producerIdsContract } from '#test/contract/producer-ids'
+import { storeContract } from '#test/contract/store'
 import { storeHistoryContract } from '#test/contract/store-history'
 import { stampingCodec } from '#test/support/stamping-codec'
 import { temporaryDirectory } from './temporary-directory.ts'
@@ -29,3 +30,4 @@ committedOffsetsContract('embedded', () => harness(false))
 brokerRegistryContract('embedded', () => harness(false))
 producerIdsContract('embedded', () => harness(false))
 storeHistoryContract('embedded', () => harness(false))
+storeContract('embedded', () => harness(false))

@@ -6,6 +6,7 @@ import type { StoreHarness } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
 import { partitionLogContract } from '#test/contract/partition-log'
 import { producerIdsContract } from '#test/contract/producer-ids'
+import { storeContract } from '#test/contract/store'
 import { storeHistoryContract } from '#test/contract/store-history'
 import { stampingCodec } from '#test/support/stamping-codec'
 
@@ -24,3 +25,4 @@ committedOffsetsContract('memory', harness)
 brokerRegistryContract('memory', harness)
 producerIdsContract('memory', harness)
 storeHistoryContract('memory', harness)
+storeContract('memory', harness)

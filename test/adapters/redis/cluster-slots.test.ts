@@ -3,6 +3,7 @@ import { brokerRegistryContract } from '#test/contract/broker-registry'
 import { committedOffsetsContract } from '#test/contract/committed-offsets'
 import { stores } from '#test/contract/harness'
 import { journalContract } from '#test/contract/journal'
+import { advancing } from '#test/contract/partition-log/advance-start'
 import { appending } from '#test/contract/partition-log/append'
 import { findingByTime } from '#test/contract/partition-log/by-time'
 import { folding } from '#test/contract/partition-log/facts'
@@ -30,6 +31,7 @@ describe('redis cluster of one node', () => {
   appending(opened)
   folding(opened)
   rolling(opened)
+  advancing(opened)
   findingByTime(opened)
   living(opened)
 })

@@ -4,7 +4,7 @@ import { baseOf, decodeEntry, encodeEntry, entryId, genesisId, isGenesis } from 
 import { keysOf } from '#adapters/redis/keys'
 import { decodePosition, encodePosition, placeOf, positionAt } from '#adapters/redis/position'
 import { readVarints, writeVarints } from '#adapters/redis/varint'
-import { MAX_OFFSET, offset } from '#domain/log/types'
+import { MAX_OFFSET, mark, offset } from '#domain/log/types'
 import { topicId } from '#domain/topic/types'
 import { batch, entry } from '#test/support/batches'
 
@@ -68,10 +68,15 @@ test.prop([fc.array(fc.maxSafeNat())])('varints are read as they were written', 
 })
 
 test.prop([anyOffset, fc.string(), fc.nat()])('a position survives a restart', (at, token, entries) => {
-  const place = { segment: '0.0', entries, bytes: 3, highest: -1, running: 9, lastId: '1-0', token }
+  const place = { segment: '0.0', entries, bytes: 3, highest: -1, running: 9, first: 4, lastId: '1-0', token }
   const position = decodePosition(encodePosition(positionAt(at, place)))
   expect(position.offset).toBe(at)
   expect(placeOf(position)).toEqual(place)
+})
+
+test('a position from before first timestamps were kept has none', () => {
+  const place = { s: '0.0', n: 1, b: 3, h: -1, t: 9, i: '1-0', w: 'token' }
+  expect(placeOf({ offset: offset(1), mark: mark(JSON.stringify(place)) })).toMatchObject({ first: -1 })
 })
 
 describe('keys', () => {

@@ -38,7 +38,13 @@ const given = async () => {
   const { fetch } = fetchService({ log: between.port, timers: time.timers })
   const appenders = Array.from({ length: PARTITIONS }, (_, p) =>
     appender(
-      { log: real, ...manualTime(), logger: silentLogger, leader: () => ({ id: 1, isSelf: true }) },
+      {
+        log: real,
+        ...manualTime(),
+        logger: silentLogger,
+        codec: stampingCodec,
+        leader: () => ({ id: 1, isSelf: true }),
+      },
       { ...partition, partition: p },
     ),
   )

@@ -12,7 +12,10 @@ const waitingFor = (...timeouts: readonly number[]) => {
   const { add, remove } = deadlines(time.clock, time.timers)
   const told: number[] = []
   const all = timeouts.map((ms) => {
-    const { pending, outcome } = pendingBatch(batch(), time.clock.monotonic() + ms, remove)
+    const { pending, outcome } = pendingBatch(
+      { batch: batch(), isLogAppendTime: false, deadline: time.clock.monotonic() + ms },
+      remove,
+    )
     void outcome.then((each) => E.isLeft(each) && each.left.kind === 'timed-out' && told.push(ms))
     add(pending)
     return pending

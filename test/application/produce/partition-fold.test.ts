@@ -83,6 +83,28 @@ describe('a fold', () => {
   })
 })
 
+test('a fold that only looks on stores nothing, and sees the same', async () => {
+  const { real, between } = await given()
+  await append(real, 0, 2_500)
+  const looking = partitionFold(between.port, partition, silentLogger, { savesSnapshots: false })
+  const seen = contentsOf(await opened(looking))
+  await settled()
+  expect(between.calls('saveSnapshot')).toHaveLength(0)
+  expect(seen).toEqual(contentsOf(await opened(partitionFold(real, partition, silentLogger))))
+})
+
+test('a fold forgets producers after the time it is told, from a snapshot too', async () => {
+  const { real } = await given()
+  await append(real, 0, 1_500)
+  await opened(partitionFold(real, partition, silentLogger))
+  await settled()
+  expect(await real.loadSnapshot(partition)).not.toBeNull()
+  const forgetful = partitionFold(real, partition, silentLogger, { producerExpirationMs: 2 })
+  // Append times are a millisecond apart, and three producers take turns.
+  await append(real, 1_500, 1)
+  expect([...(await opened(forgetful)).producers.keys()]).toEqual([2, 0])
+})
+
 describe('a fold that the log does not go on from', () => {
   const lost = { refuses: { kind: 'position-lost' } }
 

@@ -95,6 +95,10 @@ describe('a batch is refused', () => {
     [zstd, {}],
     [{ maxTimestamp: MORNING + 3_600_000 }, {}],
     [{ maxTimestamp: 0 }, {}],
+    [
+      { maxTimestamp: MORNING + 3_600_001 },
+      { topic: topicWith({ 'message.timestamp.type': 'LogAppendTime' }) },
+    ],
     [{ maxTimestamp: -1 }, { topic: topicWith({ 'message.timestamp.before.max.ms': '10' }) }],
     [{ maxTimestamp: MORNING - 10 }, { topic: topicWith({ 'message.timestamp.before.max.ms': '10' }) }],
   ])('but not at the limit: %o %o', async (spec, some) => {

@@ -1,10 +1,11 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { partitionFromText, partitionToText } from '#application/produce/stored-partition'
+import { admit } from '#domain/log/admission'
 import { initialPartition } from '#domain/log/partition-state'
 import type { BatchFacts, EntryFacts } from '#domain/log/types'
 import { StoreCorrupt } from '#ports/store-errors'
-import { at, entryAt } from '#test/support/batch-facts'
+import { at, entryAt, sent } from '#test/support/batch-facts'
 import { contentsOf, foldAll } from '#test/support/model-partition'
 import { beginning, deed, played } from '#test/support/model-producers'
 
@@ -35,6 +36,14 @@ test.prop(
     expect(contentsOf(restored)).toEqual(contentsOf(prefix))
     expect(contentsOf(foldAll(restored, entries.slice(cut)))).toEqual(whole)
   }
+})
+
+test('a snapshot of who remembers for long is judged by the rule of who reads it', () => {
+  const state = foldAll(initialPartition(at(0)), [entryAt(0, [sent({ producer: 1, sequence: 5 })], 1_000)])
+  const restored = partitionFromText({ position: state.position, state: partitionToText(state) }, 50)
+  const retry = sent({ producer: 1, sequence: 5 })
+  expect(admit(restored, [retry], 1_049)[0]?.kind).toBe('duplicate')
+  expect(admit(restored, [retry], 1_050)[0]?.kind).toBe('append')
 })
 
 describe('what is no snapshot', () => {

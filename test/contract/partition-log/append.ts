@@ -57,8 +57,9 @@ export const appending = (stores: Stores) =>
         single({ payload: 39 }),
         single({ payload: 139 }),
       ])
-      expect(first?.segment).toEqual({ start: 0, bytes: 100, entries: 1, createdAt: born.createdAt })
-      expect(second?.segment).toEqual({ start: 0, bytes: 300, entries: 2, createdAt: born.createdAt })
+      const both = { start: 0, createdAt: born.createdAt, firstTimestamp: 1_000 }
+      expect(first?.segment).toEqual({ ...both, end: 1, bytes: 100, entries: 1, highestTimestamp: 1_000 })
+      expect(second?.segment).toEqual({ ...both, end: 2, bytes: 300, entries: 2, highestTimestamp: 1_000 })
     })
 
     test('a stale position is refused and nothing is left behind', async () => {

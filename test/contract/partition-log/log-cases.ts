@@ -79,3 +79,24 @@ export const foldOn = async (
 
 export const segmentStarts = async (log: PartitionLog, at: TopicPartition): Promise<readonly number[]> =>
   (await accepted(log.segments(at))).map(({ start }) => start)
+
+/** A log of some segments of one entry each, of `count` offsets, and the position at its end. */
+export const segmented = async (
+  log: PartitionLog,
+  entries: readonly NewEntry[],
+): Promise<Readonly<{ at: TopicPartition; start: Position; done: readonly Appended[]; end: Position }>> => {
+  const { at, start } = await emptyLog(log)
+  const done: Appended[] = []
+  let end = start
+  for (const [i, entry] of entries.entries()) {
+    const before = i === 0 ? end : await accepted(log.roll(at, end, 2_000 + i))
+    const appended = await accepted(log.append(at, before, entry))
+    done.push(appended)
+    end = appended.next
+  }
+  return { at, start, done, end }
+}
+
+/** Whatever lies below the position may be dropped from now on. */
+export const cover = (log: PartitionLog, at: TopicPartition, position: Position): Promise<void> =>
+  log.saveSnapshot(at, { position, state: '"all"' })

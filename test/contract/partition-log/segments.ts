@@ -13,12 +13,28 @@ export const rolling = (stores: Stores) =>
       const { at, start } = await emptyLog(log)
       const done = await appendAll(log, at, start, [
         single({ count: 2, payload: 39 }),
-        single({ payload: 139 }),
+        single({ payload: 139, maxTimestamp: 1_500 }),
       ])
       const rolled = await accepted(log.roll(at, done[1]!.next, 2_000))
-      const [last] = await appendAll(log, at, rolled, [single({ payload: 9 })])
-      const sealed = { start: 0, bytes: 300, entries: 2, createdAt: born.createdAt }
-      const written = { start: 3, bytes: 70, entries: 1, createdAt: 2_000 }
+      const [last] = await appendAll(log, at, rolled, [single({ payload: 9, maxTimestamp: 1_700 })])
+      const sealed = {
+        start: 0,
+        end: 3,
+        bytes: 300,
+        entries: 2,
+        createdAt: born.createdAt,
+        firstTimestamp: 1_000,
+        highestTimestamp: 1_500,
+      }
+      const written = {
+        start: 3,
+        end: 4,
+        bytes: 70,
+        entries: 1,
+        createdAt: 2_000,
+        firstTimestamp: 1_700,
+        highestTimestamp: 1_700,
+      }
       expect(last?.segment).toEqual(written)
       expect(await accepted(log.segments(at))).toEqual([sealed, written])
       expect(await accepted(other.segments(at))).toEqual([sealed, written])

@@ -102,6 +102,17 @@ describe('expiry', () => {
     expect(state.producers.size).toBe(0)
   })
 
+  test('comes after what the partition is told, also to what was folded under another rule', () => {
+    const state = foldAll(initialPartition(at(0), 50), [
+      entryAt(0, [sent({ producer: 1, sequence: 5 })], 1_000),
+    ])
+    const restart = sent({ producer: 1, sequence: 99 })
+    expect(admit(state, [restart], 1_049)[0]?.kind).toBe('out-of-order-sequence')
+    expect(admit(state, [restart], 1_050)[0]?.kind).toBe('append')
+    evolve(state, entryAt(1, [sent({ producer: 2 })], 1_050))
+    expect([...state.producers.keys()]).toEqual([2])
+  })
+
   test('follows the log, whose time never goes back, not the clock of who appends', () => {
     const state = seen()
     evolve(state, entryAt(1, [sent({ producer: 2, sequence: 0 })], 1_000 + DAY / 2))
@@ -143,7 +154,7 @@ describe('expiry', () => {
       expect([...state.producers.keys()]).toEqual(young.map(([id]) => id))
       for (const [id, known] of state.producers) {
         expect(known.lastTime).toBe(last.get(id))
-        expect(isExpired(known, logTime)).toBe(false)
+        expect(isExpired(state, known, logTime)).toBe(false)
       }
     })
   })

@@ -67,6 +67,12 @@ export interface DirectBroker {
   readonly disconnect: () => Promise<void>
   readonly metadata: (topics: readonly string[]) => Promise<BrokerMetadata>
   readonly createTopics: (request: { readonly topics: readonly kafkajs.ITopicConfig[] }) => Promise<unknown>
+  readonly describeConfigs: (request: {
+    readonly resources: readonly { readonly type: number; readonly name: string }[]
+  }) => Promise<kafkajs.DescribeConfigResponse>
+  readonly alterConfigs: (request: {
+    readonly resources: readonly kafkajs.IResourceConfig[]
+  }) => Promise<unknown>
   readonly findGroupCoordinator: (request: {
     readonly groupId: string
     readonly coordinatorType: number
@@ -242,7 +248,7 @@ const leaderOf = async (at: string, topic: string, partition: number): Promise<s
     return `${leader.host}:${leader.port}`
   })
 
-const withAdmin = async <A>(at: string, use: (admin: kafkajs.Admin) => Promise<A>): Promise<A> => {
+export const withAdmin = async <A>(at: string, use: (admin: kafkajs.Admin) => Promise<A>): Promise<A> => {
   const admin = kafka(at).admin()
   await admin.connect()
   try {

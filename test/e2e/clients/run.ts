@@ -19,10 +19,13 @@ export const run = (
       if (code === 0) resolve(Buffer.concat(out))
       else
         reject(
+          // Kafka's tools complain where they print.
           new Error(
-            `${program.path} ${args.join(' ')} ended with ${signal ?? code}:\n${Buffer.concat(err).toString()}`,
+            `${program.path} ${args.join(' ')} ended with ${signal ?? code}:\n${textOf(err)}\n${textOf(out)}`,
           ),
         )
     })
     child.stdin.end(input)
   })
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString().slice(0, 4_000)

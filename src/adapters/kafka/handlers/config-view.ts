@@ -1,10 +1,15 @@
 import type { ConfigEntry } from '#application/configs'
 
 /** Kafka's numbers for where a config comes from (KIP-226) and of what type it is (KIP-569). */
-export const configSources = { topic: 1, 'static-broker': 4, default: 5 } as const satisfies Record<
-  ConfigEntry['source'],
-  number
->
+export const configSources = {
+  topic: 1,
+  broker: 2,
+  'all-brokers': 3,
+  'static-broker': 4,
+  default: 5,
+  'client-metrics': 7,
+  group: 8,
+} as const satisfies Record<ConfigEntry['source'], number>
 export const configTypes = {
   boolean: 1,
   string: 2,

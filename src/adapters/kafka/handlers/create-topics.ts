@@ -39,12 +39,13 @@ const create = async (
 ): Promise<Answer> => {
   const assignments = replicasByPartition(asked.assignments)
   if (assignments === null) return refused(asked.name, misnumbered)
+  const own = new Map(asked.configs.map(({ name, value }) => [name, value]))
   const created = await topics.create({
     name: asked.name,
     partitions: asked.numPartitions,
     replicationFactor: asked.replicationFactor,
     assignments,
-    configs: new Map(asked.configs.map(({ name, value }) => [name, value])),
+    configs: own,
     validateOnly,
   })
   if (E.isLeft(created)) return refused(asked.name, created.left)
@@ -53,7 +54,7 @@ const create = async (
     topicId: created.right.id,
     numPartitions: created.right.partitions,
     replicationFactor: 1,
-    configs: configs.ofTopic(created.right).map(configView),
+    configs: configs.ofNewTopic(own).map(configView),
   }
 }
 

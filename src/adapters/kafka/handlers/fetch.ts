@@ -17,10 +17,12 @@ export const fetch = handler({
     if (E.isLeft(begun)) return response(errorCode(begun.left))
     const { partitions, settle } = begun.right
 
-    const names = [...new Set(partitions.map(({ topic }) => topic))]
-    const refs = names.map((name) => (byId ? { id: name } : { name }))
+    const highest = new Map<string, number>()
+    for (const { topic, partition } of partitions)
+      highest.set(topic, Math.max(partition, highest.get(topic) ?? partition))
+    const refs = [...highest].map(([name, upTo]) => (byId ? { id: name, upTo } : { name, upTo }))
     const found = await lookUp(services.topics, refs, 'partition')
-    const topics = new Map<string, Found>(names.map((name, i) => [name, found[i] ?? NONE]))
+    const topics = new Map<string, Found>([...highest.keys()].map((name, i) => [name, found[i] ?? NONE]))
     const askable = partitions.flatMap((asked) => {
       const topic = topics.get(asked.topic) ?? NONE
       return isTopic(topic) ? [{ ...asked, topic }] : []

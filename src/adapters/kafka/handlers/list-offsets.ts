@@ -3,7 +3,7 @@ import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protoco
 import type { ListOffsets } from '#application/list-offsets'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
-import { type Found, hasPartition, isTopic, lookUp } from './lookup.ts'
+import { type Found, hasPartition, highest, isTopic, lookUp } from './lookup.ts'
 import { placeOf } from './offset-places.ts'
 
 export const listOffsets = handler({
@@ -13,7 +13,7 @@ export const listOffsets = handler({
   handle: async ({ services }, { topics }, { version }) => {
     const found = await lookUp(
       services.topics,
-      topics.map(({ name }) => ({ name })),
+      topics.map(({ name, partitions }) => ({ name, upTo: highest(partitions, (p) => p.partitionIndex) })),
       'partition',
     )
     const times = Map.groupBy(

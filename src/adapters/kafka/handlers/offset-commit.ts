@@ -10,7 +10,7 @@ import { groupId } from '#domain/group/types'
 import { isMetadataTooLarge } from '#domain/offset-commits/metadata-limit'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
-import { type Found, hasPartition, isTopic, lookUp } from './lookup.ts'
+import { type Found, hasPartition, highest, isTopic, lookUp } from './lookup.ts'
 import { memberOf } from './member-view.ts'
 import { settled, type Told } from './settled.ts'
 
@@ -21,7 +21,10 @@ export const offsetCommit = handler({
   pace: 'enters',
   handle: async ({ services: { topics, groups } }, request, { version, entered }) => {
     const byId = usesTopicIds(version)
-    const refs = request.topics.map(({ name, topicId }) => (byId ? { id: topicId } : { name }))
+    const refs = request.topics.map(({ name, topicId, partitions }) => {
+      const upTo = highest(partitions, ({ partitionIndex }) => partitionIndex)
+      return byId ? { id: topicId, upTo } : { name, upTo }
+    })
     const found = await lookUp(topics, refs, 'group')
     const judged = request.topics.map(({ partitions }, i) =>
       partitions.map((asked) => toOffset(found[i] ?? NONE, asked)),

@@ -5,7 +5,7 @@ import type { Services } from '#application/services'
 import { groupId } from '#domain/group/types'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
-import { hasPartition, resolved } from './lookup.ts'
+import { hasPartition, highest, resolved } from './lookup.ts'
 import { settled } from './settled.ts'
 
 export const offsetDelete = handler({
@@ -28,7 +28,10 @@ const forget = async (
 ): Promise<E.Either<GroupsRefusal, Told>> => {
   const found = await resolved(
     topics,
-    request.topics.map(({ name }) => ({ name })),
+    request.topics.map(({ name, partitions }) => ({
+      name,
+      upTo: highest(partitions, (p) => p.partitionIndex),
+    })),
   )
   const places = request.topics.map(({ name, partitions }, i) => {
     const topic = found[i]

@@ -8,7 +8,7 @@ import {
 import type { Services } from '#application/services'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
-import { type Found, isTopic, lookUp } from './lookup.ts'
+import { type Found, highest, isTopic, lookUp } from './lookup.ts'
 import { endpoints, failed, type ProducedPartition, refused, written } from './produced-partition.ts'
 
 export const produce = handler({
@@ -17,7 +17,10 @@ export const produce = handler({
   pace: 'enters',
   handle: async ({ services }, request, { version, entered, hangUp }) => {
     const byId = usesTopicIds(version)
-    const refs = request.topicData.map(({ name, topicId }) => (byId ? { id: topicId } : { name }))
+    const refs = request.topicData.map(({ name, topicId, partitionData }) => {
+      const upTo = highest(partitionData, ({ index }) => index)
+      return byId ? { id: topicId, upTo } : { name, upTo }
+    })
     const found = await lookUp(services.topics, refs, 'partition')
     const batchOf = { fault: faultOf(request), timeoutMs: request.timeoutMs, allowsZstd: allowsZstd(version) }
     // Every append is called before any is awaited, so that all have entered when the next request may.

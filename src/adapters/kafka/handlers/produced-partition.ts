@@ -19,6 +19,10 @@ export const written = (
 
 export const refused = (index: number, refusal: Refusal): ProducedPartition => ({
   ...failed(index, errorCode(refusal)),
+  recordErrors:
+    refusal.kind === 'invalid-records'
+      ? refusal.records.map(({ batchIndex, message }) => ({ batchIndex, batchIndexErrorMessage: message }))
+      : [],
   errorMessage: errorMessage(refusal),
   currentLeader:
     refusal.kind === 'not-leader'

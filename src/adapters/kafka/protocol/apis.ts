@@ -1,6 +1,16 @@
+import { AlterConfigsRequest, AlterConfigsResponse } from '#adapters/kafka/protocol/messages/alter-configs'
+import {
+  AlterPartitionReassignmentsRequest,
+  AlterPartitionReassignmentsResponse,
+} from '#adapters/kafka/protocol/messages/alter-partition-reassignments'
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
+import {
+  CreatePartitionsRequest,
+  CreatePartitionsResponse,
+} from '#adapters/kafka/protocol/messages/create-partitions'
 import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/protocol/messages/create-topics'
 import { DeleteGroupsRequest, DeleteGroupsResponse } from '#adapters/kafka/protocol/messages/delete-groups'
+import { DeleteRecordsRequest, DeleteRecordsResponse } from '#adapters/kafka/protocol/messages/delete-records'
 import { DeleteTopicsRequest, DeleteTopicsResponse } from '#adapters/kafka/protocol/messages/delete-topics'
 import {
   DescribeClusterRequest,
@@ -15,9 +25,18 @@ import {
   DescribeGroupsResponse,
 } from '#adapters/kafka/protocol/messages/describe-groups'
 import {
+  DescribeLogDirsRequest,
+  DescribeLogDirsResponse,
+} from '#adapters/kafka/protocol/messages/describe-log-dirs'
+import {
+  DescribeProducersRequest,
+  DescribeProducersResponse,
+} from '#adapters/kafka/protocol/messages/describe-producers'
+import {
   DescribeTopicPartitionsRequest,
   DescribeTopicPartitionsResponse,
 } from '#adapters/kafka/protocol/messages/describe-topic-partitions'
+import { ElectLeadersRequest, ElectLeadersResponse } from '#adapters/kafka/protocol/messages/elect-leaders'
 import { FetchRequest, FetchResponse } from '#adapters/kafka/protocol/messages/fetch'
 import {
   FindCoordinatorRequest,
@@ -25,13 +44,25 @@ import {
 } from '#adapters/kafka/protocol/messages/find-coordinator'
 import { HeartbeatRequest, HeartbeatResponse } from '#adapters/kafka/protocol/messages/heartbeat'
 import {
+  IncrementalAlterConfigsRequest,
+  IncrementalAlterConfigsResponse,
+} from '#adapters/kafka/protocol/messages/incremental-alter-configs'
+import {
   InitProducerIdRequest,
   InitProducerIdResponse,
 } from '#adapters/kafka/protocol/messages/init-producer-id'
 import { JoinGroupRequest, JoinGroupResponse } from '#adapters/kafka/protocol/messages/join-group'
 import { LeaveGroupRequest, LeaveGroupResponse } from '#adapters/kafka/protocol/messages/leave-group'
+import {
+  ListConfigResourcesRequest,
+  ListConfigResourcesResponse,
+} from '#adapters/kafka/protocol/messages/list-config-resources'
 import { ListGroupsRequest, ListGroupsResponse } from '#adapters/kafka/protocol/messages/list-groups'
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
+import {
+  ListPartitionReassignmentsRequest,
+  ListPartitionReassignmentsResponse,
+} from '#adapters/kafka/protocol/messages/list-partition-reassignments'
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
 import { OffsetCommitRequest, OffsetCommitResponse } from '#adapters/kafka/protocol/messages/offset-commit'
 import { OffsetDeleteRequest, OffsetDeleteResponse } from '#adapters/kafka/protocol/messages/offset-delete'
@@ -72,10 +103,20 @@ export const apis: readonly Api[] = [
   api(ApiVersionsRequest, ApiVersionsResponse),
   api(CreateTopicsRequest, CreateTopicsResponse),
   api(DeleteTopicsRequest, DeleteTopicsResponse),
+  api(DeleteRecordsRequest, DeleteRecordsResponse),
   api(InitProducerIdRequest, InitProducerIdResponse),
   api(DescribeConfigsRequest, DescribeConfigsResponse),
+  api(AlterConfigsRequest, AlterConfigsResponse),
+  api(DescribeLogDirsRequest, DescribeLogDirsResponse),
+  api(CreatePartitionsRequest, CreatePartitionsResponse),
   api(DeleteGroupsRequest, DeleteGroupsResponse),
+  api(ElectLeadersRequest, ElectLeadersResponse),
+  api(IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse),
+  api(AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse),
+  api(ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse),
   api(OffsetDeleteRequest, OffsetDeleteResponse),
   api(DescribeClusterRequest, DescribeClusterResponse),
+  api(DescribeProducersRequest, DescribeProducersResponse),
+  api(ListConfigResourcesRequest, ListConfigResourcesResponse),
   api(DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse),
 ]

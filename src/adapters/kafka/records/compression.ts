@@ -34,11 +34,15 @@ export const decompress = async (
   }
 }
 
-export const compress = async (compression: Compression, bytes: Buffer): Promise<Buffer> =>
-  compression === 'none' ? bytes : codecs[compression].compress(bytes)
+/** With a level where the codec has them and its library takes them: gzip and zstd. */
+export const compress = async (
+  compression: Compression,
+  bytes: Buffer,
+  level?: number | null,
+): Promise<Buffer> => (compression === 'none' ? bytes : codecs[compression].compress(bytes, level ?? null))
 
 interface Codec {
-  readonly compress: (bytes: Buffer) => Promise<Buffer>
+  readonly compress: (bytes: Buffer, level: number | null) => Promise<Buffer>
   readonly decompress: (bytes: Buffer, bound: number) => Promise<Buffer>
 }
 
@@ -48,6 +52,14 @@ const fewAtOnce = atMost(4)
 /** log2 of the largest window a zstd frame may ask memory for: 8 MiB, what RFC 8878 tells decoders to support. */
 const MAX_WINDOW_LOG = 23
 
+/** From here on zstd would choose windows that readers like ours do not take. */
+const WIDE_FROM_LEVEL = 20
+
+const zstdParams = (level: number) => ({
+  [constants.ZSTD_c_compressionLevel]: level,
+  ...(level >= WIDE_FROM_LEVEL ? { [constants.ZSTD_c_windowLog]: MAX_WINDOW_LOG } : {}),
+})
+
 const inflate = promisify(gunzip)
 const deflate = promisify(gzip)
 const fromZstd = promisify(zstdDecompress)
@@ -55,13 +67,14 @@ const toZstd = promisify(zstdCompress)
 
 const codecs: Readonly<Record<Exclude<Compression, 'none'>, Codec>> = {
   gzip: {
-    compress: (bytes) => deflate(bytes),
+    compress: (bytes, level) => (level === null ? deflate(bytes) : deflate(bytes, { level })),
     decompress: (bytes, bound) => inflate(bytes, { maxOutputLength: bound }),
   },
-  snappy: { compress: encodeXerial, decompress: decodeSnappy },
+  snappy: { compress: (bytes) => encodeXerial(bytes), decompress: decodeSnappy },
   lz4: { compress: (bytes) => compressFrame(bytes), decompress: decodeLz4Frame },
   zstd: {
-    compress: (bytes) => toZstd(bytes),
+    compress: (bytes, level) =>
+      level === null ? toZstd(bytes) : toZstd(bytes, { params: zstdParams(level) }),
     decompress: (bytes, bound) =>
       fromZstd(bytes, {
         maxOutputLength: bound,

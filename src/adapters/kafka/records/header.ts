@@ -30,7 +30,7 @@ export const FLAG = {
   deleteHorizon: 1 << 6,
 } as const
 
-const CODEC_MASK = 0b111
+export const CODEC_MASK = 0b111
 export const KNOWN_ATTRIBUTES = 0b111_1111
 
 /** In the order of their ids on the wire. */

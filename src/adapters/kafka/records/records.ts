@@ -26,17 +26,23 @@ export const recordsOf = async (
   batch: Buffer,
   bound?: number,
 ): Promise<Generator<LogRecord, void, undefined>> =>
-  withContents(frames(readHeader(batch), await bodyOf(batch, bound)))
+  withContents(framesOf(readHeader(batch), await bodyOf(batch, bound)))
 
 /** Offsets and times only, passing over keys, values and headers. */
 export const timesOf = async (
   batch: Buffer,
   bound?: number,
-): Promise<Generator<TimedRecord, void, undefined>> => frames(readHeader(batch), await bodyOf(batch, bound))
+): Promise<Generator<TimedRecord, void, undefined>> => framesOf(readHeader(batch), await bodyOf(batch, bound))
 
-type Frame = TimedRecord & Readonly<{ contents: Buffer }>
+/** `contents`: key, value and headers as they stand. */
+export type Frame = TimedRecord & Readonly<{ contents: Buffer }>
 
-const bodyOf = async (batch: Buffer, bound?: number): Promise<Buffer> => {
+/** The same with what is passed over. */
+export const framesOfBatch = async (batch: Buffer): Promise<Generator<Frame, void, undefined>> =>
+  framesOf(readHeader(batch), await bodyOf(batch))
+
+/** The records of a batch as they were before they were compressed. Rejects with `StoreCorrupt`. */
+export const bodyOf = async (batch: Buffer, bound?: number): Promise<Buffer> => {
   const { attributes, crc } = readHeader(batch)
   if (crcOf(batch) !== crc) throw new StoreCorrupt('the CRC of a stored batch is wrong')
   const compression = compressionOf(attributes)
@@ -45,7 +51,8 @@ const bodyOf = async (batch: Buffer, bound?: number): Promise<Buffer> => {
   return decompress(compression, body, bound ?? outputBound(body.length))
 }
 
-function* frames(header: BatchHeader, body: Buffer): Generator<Frame, void, undefined> {
+/** Walks over the records in a body that is not compressed (any more). Throws `StoreCorrupt`. */
+export function* framesOf(header: BatchHeader, body: Buffer): Generator<Frame, void, undefined> {
   const cursor: Cursor = { bytes: body, at: 0 }
   for (let index = 0; index < header.count; index++) yield frame(header, take(cursor, readVarint(cursor)))
   if (cursor.at !== body.length) throw new StoreCorrupt('a batch goes on after its last record')

@@ -34,7 +34,7 @@ const entry = {
 } as const
 
 test.each([2, 4, 5, 7])('a topic is made in version %i', async (version) => {
-  const broker = brokerWith({ topics: fakeTopics([]), configs: { ofTopic: () => [entry] } })
+  const broker = brokerWith({ topics: fakeTopics([]), configs: { ofNewTopic: () => [entry] } })
   const { topics } = await answer(createTopics, version, asking([topic('a')]), broker)
   expect(topics).toMatchObject([{ name: 'a', errorCode: 0, errorMessage: null }])
   expect(topics[0]?.topicId).toBe(version >= 7 ? idOf(100) : idOf(0))

@@ -5,7 +5,7 @@ import type { ConfigEntry } from '#application/configs'
 import { aTopic, fakeTopics, unavailable } from '#test/support/fake-services'
 import { answer, brokerWith } from './ask.ts'
 
-const [TOPIC, BROKER, BROKER_LOGGER] = [2, 4, 8]
+const [TOPIC, BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP] = [2, 4, 8, 16, 32]
 
 const entry = (name: string, more: Partial<ConfigEntry> = {}): ConfigEntry => ({
   name,
@@ -22,6 +22,8 @@ const broker = brokerWith({
   topics: fakeTopics([aTopic('a')]),
   configs: {
     ofTopic: () => [entry('retention.ms', { source: 'topic' }), entry('segment.ms')],
+    ofAllBrokers: () => [entry('log.segment.bytes', { source: 'all-brokers' })],
+    ofNamed: (type, name) => [entry(`${type} of ${name}`, { source: type })],
     ofBroker: () => [
       entry('ssl.key', { sensitive: true, source: 'static-broker', type: 'password', readOnly: true }),
     ],
@@ -76,10 +78,33 @@ test('a broker has its own, and keeps its secrets', async () => {
   expect(results[0]?.configs[0]?.synonyms).toEqual([{ name: 'log.ssl.key', value: null, source: 4 }])
 })
 
-test('all brokers have nothing in common that was set at run time', async () => {
+test('all brokers have what was set for them', async () => {
   expect((await answer(describeConfigs, 4, asking(BROKER, ''), broker)).results).toMatchObject([
-    { errorCode: 0, configs: [] },
+    { errorCode: 0, configs: [{ name: 'log.segment.bytes', configSource: 3 }] },
   ])
+})
+
+test.each([
+  [GROUP, 'g', 'group of g', 8],
+  [CLIENT_METRICS, 'm', 'client-metrics of m', 7],
+])('resource %i "%s" has configs', async (type, name, config, configSource) => {
+  const { results } = await answer(describeConfigs, 4, asking(type, name), broker)
+  expect(results).toMatchObject([{ errorCode: 0, configs: [{ name: config, configSource }] }])
+})
+
+test('groups are told so many at once', async () => {
+  const resources = Array.from({ length: 1_002 }, (_, i) => ({
+    resourceType: GROUP,
+    resourceName: `g${i}`,
+    configurationKeys: null,
+  }))
+  const { results } = await answer(describeConfigs, 4, { ...asking(GROUP, ''), resources }, broker)
+  expect(results.map(({ errorCode }) => errorCode)).toEqual([...Array(1_000).fill(0), 42, 42])
+})
+
+test('there are no loggers to set', async () => {
+  const { results } = await answer(describeConfigs, 4, asking(BROKER_LOGGER, '1'), broker)
+  expect(results).toMatchObject([{ errorCode: 0, configs: [] }])
 })
 
 describe('what is asked for', () => {
@@ -118,7 +143,11 @@ describe('errors', () => {
     [TOPIC, 'no such/topic', 17],
     [BROKER, '2', 42],
     [BROKER, 'x', 42],
-    [BROKER_LOGGER, '1', 42],
+    [BROKER, '+1', 42],
+    [BROKER_LOGGER, '', 42],
+    [BROKER_LOGGER, '2', 42],
+    [GROUP, '', 42],
+    [CLIENT_METRICS, '', 42],
     [99, 'x', 42],
   ])('resource %i "%s" is refused with %i', async (type, name, code) => {
     const { results } = await answer(describeConfigs, 4, asking(type, name), broker)

@@ -241,6 +241,33 @@ describe('a request that cannot be served', () => {
   })
 })
 
+describe('a batch whose records are to blame', () => {
+  const message = 'Compacted topic cannot accept message without key in topic partition a-0'
+  const broker = refusing({
+    kind: 'invalid-records',
+    message: 'One or more records have been rejected',
+    records: [
+      { batchIndex: 1, message },
+      { batchIndex: 4, message },
+    ],
+  })
+
+  test('is refused as a whole, each of them named, from version 8 on', async () => {
+    expect(first(await answer(produce, 8, to([['a', 0]]), broker))).toMatchObject({
+      errorCode: 87,
+      errorMessage: 'One or more records have been rejected',
+      recordErrors: [
+        { batchIndex: 1, batchIndexErrorMessage: message },
+        { batchIndex: 4, batchIndexErrorMessage: message },
+      ],
+    })
+    expect(first(await answer(produce, 7, to([['a', 0]]), broker))).toMatchObject({
+      errorCode: 87,
+      recordErrors: [],
+    })
+  })
+})
+
 describe('acks=0', () => {
   test('has no answer', async () => {
     const asked = await ask(produce, 9, to([['a', 0]], { acks: 0 }), brokerWith({ topics }))

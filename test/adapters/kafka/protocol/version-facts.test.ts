@@ -6,6 +6,7 @@ import * as fetch from '#adapters/kafka/protocol/messages/fetch'
 import * as findCoordinator from '#adapters/kafka/protocol/messages/find-coordinator'
 import * as joinGroup from '#adapters/kafka/protocol/messages/join-group'
 import * as leaveGroup from '#adapters/kafka/protocol/messages/leave-group'
+import * as listConfigResources from '#adapters/kafka/protocol/messages/list-config-resources'
 import * as listOffsets from '#adapters/kafka/protocol/messages/list-offsets'
 import * as metadata from '#adapters/kafka/protocol/messages/metadata'
 import * as offsetCommit from '#adapters/kafka/protocol/messages/offset-commit'
@@ -17,6 +18,7 @@ describe('what changes with a version changes there:', () => {
   test.each([
     ['DeleteTopics names topics in structs', deleteTopics.namesTopicsInStructs, 6],
     ['DescribeGroups tells unknown groups', describeGroups.tellsUnknownGroups, 6],
+    ['ListConfigResources lists every type', listConfigResources.listsEveryType, 1],
     ['Fetch uses topic ids', fetch.usesTopicIds, 13],
     ['FindCoordinator batches keys', findCoordinator.batchesKeys, 4],
     ['FindCoordinator allows share keys', findCoordinator.allowsShareKeys, 6],

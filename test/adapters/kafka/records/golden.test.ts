@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { setAppendTime } from '#adapters/kafka/records/append-time'
 import { crcOf, inspect } from '#adapters/kafka/records/batch'
 import { buildPlainBatch, type RecordDraft } from '#adapters/kafka/records/build'
 import { compressionOf, FLAG, has, readHeader } from '#adapters/kafka/records/header'
@@ -80,7 +81,9 @@ describe.each(goldens)('a batch of Kafka itself: $name', (golden) => {
 })
 
 /** What a codec makes of the same records differs from one library to the next. */
-const uncompressed = goldens.filter(({ compression }) => compression === 'none')
+const uncompressed = goldens.filter(
+  ({ compression, logAppendTime }) => compression === 'none' && !logAppendTime,
+)
 
 test.each(uncompressed)('is what we would have written ourselves: $name', (golden) => {
   const { baseOffset, leaderEpoch, producerId, producerEpoch, baseSequence } = golden
@@ -94,6 +97,18 @@ test.each(uncompressed)('is what we would have written ourselves: $name', (golde
     isControl: golden.control,
   })
   expect(built.toString('hex')).toBe(golden.hex)
+})
+
+test.each(['none', 'gzip'])('is given its append time as Kafka gives it: %s', (name) => {
+  const [sent, timed] = [name, `${name}, given its append time`].map((each) =>
+    goldens.find((golden) => golden.name === each),
+  )
+  const inspected = inspect(Buffer.from(sent!.hex, 'hex'))
+  if (E.isLeft(inspected)) throw new Error(inspected.left.message)
+  const { facts, maxTimestamp, records } = setAppendTime(inspected.right, timed!.maxTimestamp)
+  expect(records.toString('hex')).toBe(timed!.hex)
+  expect(maxTimestamp).toBe(timed!.maxTimestamp)
+  expect(facts).toEqual({ ...inspected.right.facts, attributes: readHeader(records).attributes })
 })
 
 const asDraft = ({ timestamp, key, value, headers }: GoldenRecord): RecordDraft => ({

@@ -5,6 +5,7 @@ import { type BatchOptions, buildBatch, buildPlainBatch } from '#adapters/kafka/
 import { AT } from '#adapters/kafka/records/header'
 import { writeInt64 } from '#adapters/kafka/records/int64'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
+import { offset } from '#domain/log/types'
 import { StoreCorrupt } from '#ports/store-errors'
 import { anyCompression, anyTime } from './arbitrary.ts'
 
@@ -44,6 +45,36 @@ describe('finding by time', () => {
     expect(await findByTime(await log(batches), 'highest')).toEqual(
       highest < 0 ? null : { offset: batches.flat().indexOf(highest), timestamp: highest },
     )
+  })
+
+  test.prop([anyTimes, fc.nat(60), fc.nat({ max: 25 })])(
+    'from an offset on, whatever lies before it does not count',
+    async (batches, time, from) => {
+      const stored = await log(batches)
+      const times = batches.flat()
+      const at = times.findIndex((timestamp, i) => i >= from && timestamp >= time)
+      expect(await findByTime(stored, time, offset(from))).toEqual(
+        at < 0 ? null : { offset: at, timestamp: times[at] },
+      )
+      const highest = Math.max(-1, ...times.slice(from))
+      expect(await findByTime(stored, 'highest', offset(from))).toEqual(
+        highest < 0 ? null : { offset: times.indexOf(highest, from), timestamp: highest },
+      )
+    },
+  )
+
+  test('what lies behind the offset may have no time, where the highest lies before it', async () => {
+    expect(await findByTime(await log([[0, -1]]), 'highest', offset(1))).toBeNull()
+  })
+
+  test('with log append time from an offset inside a batch, that is its first record', async () => {
+    const batch = buildPlainBatch([{ timestamp: 1 }, { timestamp: 2 }, { timestamp: 3 }], {
+      appendTime: 500,
+      baseOffset: 10,
+    })
+    expect(await findByTime(batch, 2, offset(12))).toEqual({ offset: 12, timestamp: 500 })
+    expect(await findByTime(batch, 'highest', offset(12))).toEqual({ offset: 12, timestamp: 500 })
+    expect(await findByTime(batch, 2, offset(13))).toBeNull()
   })
 
   test('with log append time a batch is found by the time of the batch, at its first record', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { encodeEntry, entryId, SEAL_ID } from '#adapters/redis/entry'
 import { text } from '#adapters/redis/resp'
+import { advanceStart } from '#adapters/redis/scripts/advance-start'
 import { claimHistory } from '#adapters/redis/scripts/claim-history'
 import { createPartition } from '#adapters/redis/scripts/create-partition'
 import { dropPartition } from '#adapters/redis/scripts/drop-partition'
@@ -125,6 +126,72 @@ describe('roll-segment', () => {
       expect(
         await dropPartition.run(on(), { partition: at.partition, snapshot, segments, nextSegment: 2 }),
       ).toBe('dropped')
+    } finally {
+      await call('CONFIG', 'SET', 'maxmemory', 0)
+    }
+  })
+})
+
+describe('advance-start', () => {
+  const advancing = (
+    at: ReturnType<typeof partitionOf>,
+    to: number,
+    { nextSegment = 2, end = 1, snapshot = key('snapshot') } = {},
+  ) =>
+    advanceStart.run(on(), {
+      partition: at.partition,
+      snapshot,
+      nextSegment,
+      to: offset(to),
+      segments: [{ stream: at.segment, field: 'segment:0.0', end: offset(end) }],
+    })
+
+  const rolled = async (name: string) => {
+    const at = partitionOf(name)
+    await make(at)
+    await put(at.segment, 0, 'one')
+    expect(await rolling(at, '1-0', 'one')).toBe('rolled')
+    const snapshot = key(`${name}:snapshot`)
+    await call('HSET', snapshot, 'order', '1')
+    return { at, snapshot }
+  }
+
+  test('raises the start, and drops what lies below it and below the snapshot', async () => {
+    const { at, snapshot } = await rolled('advance')
+    expect(await advancing(at, 0, { snapshot })).toEqual({ kind: 'advanced', logStart: 0, dropped: 0 })
+    expect(await advancing(at, 5)).toEqual({ kind: 'advanced', logStart: 5, dropped: 0 })
+    expect(await advancing(at, 3)).toEqual({ kind: 'advanced', logStart: 5, dropped: 0 })
+    expect(await advancing(at, 3, { snapshot, end: 2 })).toMatchObject({ dropped: 0 })
+    expect(await call('EXISTS', at.segment)).toBe(1)
+    expect(await advancing(at, 0, { snapshot })).toEqual({ kind: 'advanced', logStart: 5, dropped: 1 })
+    expect(await call('EXISTS', at.segment, at.next)).toBe(1)
+    expect(await call('HEXISTS', at.partition, 'segment:0.0')).toBe(0)
+    expect(String(await call('HGET', at.partition, 'next-segment'))).toBe('3')
+  })
+
+  test('keeps the digits of offsets', async () => {
+    const { at } = await rolled('digits')
+    const far = 2 ** 53 - 2 ** 37
+    expect(await advancing(at, far)).toMatchObject({ logStart: far })
+    expect(await advancing(at, far - 1)).toMatchObject({ logStart: far })
+    expect(String(await call('HGET', at.partition, 'log-start'))).toBe(String(far))
+  })
+
+  test('changes nothing where the list is another or the partition is gone', async () => {
+    const { at, snapshot } = await rolled('other')
+    expect(await advancing(at, 1, { snapshot, nextSegment: 1 })).toEqual({ kind: 'moved' })
+    expect(String(await call('HGET', at.partition, 'log-start'))).toBe('0')
+    await call('DEL', at.partition)
+    expect(await advancing(at, 1, { snapshot })).toEqual({ kind: 'gone' })
+    expect(await call('EXISTS', at.partition)).toBe(0)
+    expect(await call('EXISTS', at.segment)).toBe(1)
+  })
+
+  test('works while memory is full', async () => {
+    const { at, snapshot } = await rolled('memory')
+    await call('CONFIG', 'SET', 'maxmemory', 1)
+    try {
+      expect(await advancing(at, 1, { snapshot })).toEqual({ kind: 'advanced', logStart: 1, dropped: 1 })
     } finally {
       await call('CONFIG', 'SET', 'maxmemory', 0)
     }

@@ -2,10 +2,6 @@ import { k, message, type TypeOf } from '#adapters/kafka/protocol/schema'
 
 // DescribeConfigs 1–4 · v1 source and synonyms (KIP-226) · v3 type and documentation (KIP-569) · v4 flexible
 
-/** What has configs (`ConfigResource.Type`). */
-export const TOPIC_RESOURCE = 2
-export const BROKER_RESOURCE = 4
-
 export const DescribeConfigsRequest = message({
   apiKey: 32,
   name: 'DescribeConfigs',

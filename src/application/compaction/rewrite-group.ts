@@ -1,0 +1,67 @@
+import type { SealedSegment } from '#domain/compaction/types'
+import type { Offset } from '#domain/log/types'
+import type { TopicPartition } from '#domain/topic/types'
+import type { Replacement } from '#ports/log-cleaning'
+import { entryBuilder } from './entry-builder.ts'
+import { type Judge, judgedPieces } from './judged.ts'
+import { expected } from './segment-batches.ts'
+
+/** Bytes before and after. */
+export type Rewritten = Readonly<{ before: number; after: number }>
+
+/**
+ * Replaces neighbouring segments by what is left of them; one in which nothing changes stays. `confirm` is asked just
+ * before the change is seen by anybody. Throws `PassEnded`.
+ */
+export const rewriteGroup = async (
+  judge: Judge,
+  at: TopicPartition,
+  group: readonly SealedSegment[],
+  confirm: () => Promise<void>,
+): Promise<Rewritten> => {
+  const before = group.reduce((sum, { bytes }) => sum + bytes, 0)
+  const [first] = group
+  if (first === undefined || (group.length === 1 && !(await changes(judge, at, first))))
+    return { before, after: before }
+  const replacement = expected(
+    await judge.log.replace(
+      at,
+      group.map(({ name }) => name),
+    )(),
+  )
+  try {
+    const after = await copy(judge, at, group, first.start, replacement)
+    await confirm()
+    expected(await replacement.commit(judge.now)())
+    return { before, after }
+  } catch (error) {
+    await replacement.abandon()
+    throw error
+  }
+}
+
+const changes = async (judge: Judge, at: TopicPartition, segment: SealedSegment): Promise<boolean> => {
+  for await (const { isChanged } of judgedPieces(judge, at, segment)) if (isChanged) return true
+  return false
+}
+
+const copy = async (
+  judge: Judge,
+  at: TopicPartition,
+  group: readonly SealedSegment[],
+  start: Offset,
+  { add }: Replacement,
+): Promise<number> => {
+  const builder = entryBuilder(start)
+  let bytes = 0
+  for (const segment of group) {
+    for await (const piece of judgedPieces(judge, at, segment)) {
+      bytes += piece.facts.bytes
+      const full = builder.add(piece)
+      if (full !== null) expected(await add(full)())
+    }
+  }
+  const rest = builder.rest()
+  if (rest !== null) expected(await add(rest)())
+  return bytes
+}

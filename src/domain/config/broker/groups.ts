@@ -1,0 +1,101 @@
+import { type Catalogue, kept, shown, told } from '../definition.ts'
+import { int, list, listOf, long, oneOf, short } from '../rule.ts'
+
+/** Consumer groups and their offsets. */
+export const groupsConfigs: Catalogue = new Map([
+  told(
+    'group.initial.rebalance.delay.ms',
+    int(),
+    '3000',
+    'How long an empty group waits for further members: --group-initial-rebalance-delay-ms.',
+  ),
+  told(
+    'group.max.session.timeout.ms',
+    int(),
+    '1800000',
+    'The longest session timeout a member may ask for: --group-max-session-timeout-ms.',
+  ),
+  told('group.max.size', int(1), '2147483647', 'Members of one group: --group-max-size.'),
+  told(
+    'group.min.session.timeout.ms',
+    int(),
+    '6000',
+    'The least session timeout a member may ask for: --group-min-session-timeout-ms.',
+  ),
+  told('offset.metadata.max.bytes', int(), '4096', 'Longest metadata of a committed offset.'),
+  told(
+    'offsets.retention.check.interval.ms',
+    long(1),
+    '600000',
+    'How often old offsets are looked for: --offsets-retention-check-interval-ms.',
+  ),
+  told(
+    'offsets.retention.minutes',
+    int(1),
+    '10080',
+    'How long offsets of a group without members are kept: --offsets-retention-minutes.',
+  ),
+  kept(
+    'group.consumer.assignment.interval.ms',
+    int(0),
+    '1000',
+    'Least time between two assignments of a group (KIP-848).',
+  ),
+  kept(
+    'group.coordinator.cached.buffer.max.bytes',
+    int(524288),
+    '1048588',
+    'Largest write buffer that is kept for the next write.',
+  ),
+  shown(
+    'group.consumer.assignors',
+    list,
+    'uniform,range',
+    'Assignors that run in the broker (KIP-848), the default first.',
+  ),
+  shown('group.consumer.heartbeat.interval.ms', int(1), '5000', 'How often members report (KIP-848).'),
+  shown('group.consumer.max.assignment.interval.ms', int(0), '15000', 'The most that a group may set.'),
+  shown('group.consumer.max.heartbeat.interval.ms', int(1), '15000', 'The most that a group may set.'),
+  shown('group.consumer.max.session.timeout.ms', int(1), '60000', 'The most that a group may set.'),
+  shown('group.consumer.max.size', int(1), '2147483647', 'Members of one group (KIP-848).'),
+  shown(
+    'group.consumer.migration.policy',
+    oneOf('disabled', 'downgrade', 'upgrade', 'bidirectional'),
+    'bidirectional',
+    'Whether groups change between the classic protocol and KIP-848.',
+  ),
+  shown('group.consumer.min.assignment.interval.ms', int(0), '0', 'The least that a group may set.'),
+  shown('group.consumer.min.heartbeat.interval.ms', int(1), '5000', 'The least that a group may set.'),
+  shown('group.consumer.min.session.timeout.ms', int(1), '45000', 'The least that a group may set.'),
+  shown(
+    'group.consumer.session.timeout.ms',
+    int(1),
+    '45000',
+    'Silence after which a member is removed (KIP-848).',
+  ),
+  shown(
+    'group.coordinator.append.linger.ms',
+    int(-1),
+    '-1',
+    'How long writes of a coordinator wait for others; -1 decides by itself.',
+  ),
+  shown('group.coordinator.background.threads', int(1), '2', 'Threads that compute assignments.'),
+  shown(
+    'group.coordinator.rebalance.protocols',
+    listOf('consumer', 'classic', 'share', 'streams'),
+    'classic,consumer,streams',
+    'Protocols that groups may use.',
+  ),
+  shown('group.coordinator.threads', int(1), '4', 'Threads of the group coordinator.'),
+  shown('offsets.commit.timeout.ms', int(1), '5000', 'How long a commit may take.'),
+  shown('offsets.load.buffer.size', int(1), '5242880', 'Size of reads when a coordinator loads.'),
+  shown(
+    'offsets.topic.compression.codec',
+    int(),
+    '0',
+    'Compression of __consumer_offsets; there is no such topic here.',
+  ),
+  shown('offsets.topic.num.partitions', int(1), '50', 'Partitions of __consumer_offsets.'),
+  shown('offsets.topic.replication.factor', short(1), '3', 'Replicas of __consumer_offsets.'),
+  shown('offsets.topic.segment.bytes', int(1), '104857600', 'Segments of __consumer_offsets.'),
+])

@@ -1,0 +1,128 @@
+import { type Catalogue, kept, shown } from '../definition.ts'
+import { int, list, short } from '../rule.ts'
+
+/** Share groups (KIP-932). */
+export const shareGroupsConfigs: Catalogue = new Map([
+  kept(
+    'group.share.assignment.interval.ms',
+    int(0),
+    '1000',
+    'Least time between two assignments of a share group.',
+  ),
+  kept(
+    'share.coordinator.cached.buffer.max.bytes',
+    int(524288),
+    '1048588',
+    'Largest write buffer that is kept for the next write.',
+  ),
+  shown('group.share.assignors', list, 'simple', 'Assignors of share groups.'),
+  shown(
+    'group.share.delivery.count.limit',
+    int(2, 10),
+    '5',
+    'How often a record is delivered before it is given up.',
+  ),
+  shown('group.share.heartbeat.interval.ms', int(1), '5000', 'How often members of share groups report.'),
+  shown('group.share.max.assignment.interval.ms', int(0), '15000', 'The most that a group may set.'),
+  shown('group.share.max.delivery.count.limit', int(5, 25), '10', 'The most that a group may set.'),
+  shown('group.share.max.heartbeat.interval.ms', int(1), '15000', 'The most that a group may set.'),
+  shown(
+    'group.share.max.partition.max.record.locks',
+    int(2000, 10000),
+    '4000',
+    'The most that a group may set.',
+  ),
+  shown(
+    'group.share.max.record.lock.duration.ms',
+    int(30000, 3600000),
+    '60000',
+    'The most that a group may set.',
+  ),
+  shown('group.share.max.session.timeout.ms', int(1), '60000', 'The most that a group may set.'),
+  shown('group.share.max.share.sessions', int(1), '2000', 'Share sessions of a broker.'),
+  shown('group.share.max.size', int(1, 1000), '200', 'Members of one share group.'),
+  shown('group.share.min.assignment.interval.ms', int(0), '0', 'The least that a group may set.'),
+  shown('group.share.min.delivery.count.limit', int(2, 5), '2', 'The least that a group may set.'),
+  shown('group.share.min.heartbeat.interval.ms', int(1), '5000', 'The least that a group may set.'),
+  shown(
+    'group.share.min.partition.max.record.locks',
+    int(100, 2000),
+    '100',
+    'The least that a group may set.',
+  ),
+  shown(
+    'group.share.min.record.lock.duration.ms',
+    int(1000, 30000),
+    '15000',
+    'The least that a group may set.',
+  ),
+  shown('group.share.min.session.timeout.ms', int(1), '45000', 'The least that a group may set.'),
+  shown(
+    'group.share.partition.max.record.locks',
+    int(100, 10000),
+    '2000',
+    'Records of a partition that may be held at once.',
+  ),
+  shown(
+    'group.share.record.lock.duration.ms',
+    int(1000, 3600000),
+    '30000',
+    'How long a member holds a record.',
+  ),
+  shown(
+    'group.share.session.timeout.ms',
+    int(1),
+    '45000',
+    'Silence after which a member of a share group is removed.',
+  ),
+  shown(
+    'share.coordinator.append.linger.ms',
+    int(-1),
+    '-1',
+    'How long writes of the share coordinator wait for others.',
+  ),
+  shown(
+    'share.coordinator.load.buffer.size',
+    int(1),
+    '5242880',
+    'Size of reads when the share coordinator loads.',
+  ),
+  shown(
+    'share.coordinator.snapshot.update.records.per.snapshot',
+    int(0, 500),
+    '500',
+    'Changes between two snapshots of a share partition.',
+  ),
+  shown(
+    'share.coordinator.state.topic.compression.codec',
+    int(),
+    '0',
+    'Compression of __share_group_state; there is no such topic here.',
+  ),
+  shown(
+    'share.coordinator.state.topic.min.isr',
+    short(1),
+    '2',
+    'Replicas in sync that __share_group_state needs.',
+  ),
+  shown('share.coordinator.state.topic.num.partitions', int(1), '50', 'Partitions of __share_group_state.'),
+  shown(
+    'share.coordinator.state.topic.replication.factor',
+    short(1),
+    '3',
+    'Replicas of __share_group_state.',
+  ),
+  shown(
+    'share.coordinator.state.topic.segment.bytes',
+    int(1),
+    '104857600',
+    'Segments of __share_group_state.',
+  ),
+  shown('share.coordinator.threads', int(1), '1', 'Threads of the share coordinator.'),
+  shown(
+    'share.coordinator.write.timeout.ms',
+    int(1),
+    '5000',
+    'How long a write of the share coordinator may take.',
+  ),
+])

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type EmbeddedStore, openEmbeddedStore } from '#adapters/embedded/store'
+import { offset } from '#domain/log/types'
+import { accepted } from '#test/contract/outcome'
+import {
+  clean,
+  cleaned,
+  entriesOf,
+  namesOf,
+  payloadsFrom,
+  sealedLog,
+  sealedOf,
+} from '#test/contract/partition-log/cleaning-cases'
+import { segmentStarts } from '#test/contract/partition-log/log-cases'
+import { stampingCodec } from '#test/support/stamping-codec'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+let dir: ReturnType<typeof temporaryDirectory>
+let store: EmbeddedStore
+
+const reopen = async () => {
+  await store.close()
+  store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec })
+}
+
+beforeEach(async () => {
+  dir = temporaryDirectory()
+  store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec })
+})
+afterEach(async () => {
+  await store.close()
+  dir.remove()
+})
+
+const three = [0, 2, 4].map((from) => [{ payload: `${from}` }, { payload: `${from + 1}` }])
+const even = (payload: string) => Number(payload) % 2 === 0
+
+test('a cleaner that dies within a merge leaves a log of which nothing is lost when its beginning is dropped', async () => {
+  const { at, end } = await sealedLog(store.log, three)
+  const segments = await sealedOf(store.log, at)
+  const entries = await entriesOf(store.log, at, segments)
+  const replacement = await accepted(
+    store.log.replace(
+      at,
+      segments.map(({ name }) => name),
+    ),
+  )
+  // One entry from the middle of the first segment into the second.
+  await accepted(replacement.add(cleaned(entries.slice(0, 1), even)))
+  await accepted(replacement.add(cleaned(entries.slice(1, 4), even)))
+  await reopen()
+  expect(await payloadsFrom(store.log, at)).toEqual(['0', '2', '4', '5', 'live'])
+  expect(await segmentStarts(store.log, at)).toEqual([0, 6])
+
+  await store.log.saveSnapshot(at, { position: end, state: '{}' })
+  await accepted(store.log.advanceStart(at, offset(2)))
+  expect(await payloadsFrom(store.log, at, 2)).toEqual(['2', '4', '5', 'live'])
+  await clean(store.log, at, await sealedOf(store.log, at), even)
+  await reopen()
+  expect(await payloadsFrom(store.log, at, 2)).toEqual(['2', '4', 'live'])
+})
+
+test('what was cleaned is so after a restart, and its names too', async () => {
+  const { at } = await sealedLog(store.log, three)
+  await clean(store.log, at, (await sealedOf(store.log, at)).slice(0, 2), even)
+  await accepted(store.log.markClean(at, offset(4)))
+  const names = await namesOf(store.log, at)
+  await reopen()
+  expect(await namesOf(store.log, at)).toEqual(names)
+  expect((await accepted(store.log.cleanable(at))).cleanTo).toBe(4)
+  expect(await payloadsFrom(store.log, at)).toEqual(['0', '2', '4', '5', 'live'])
+})
+
+test('a segment that is dropped meanwhile stays dropped', async () => {
+  const { at, end } = await sealedLog(store.log, three)
+  const [first, second] = await sealedOf(store.log, at)
+  const entries = await entriesOf(store.log, at, [first!, second!])
+  const replacement = await accepted(store.log.replace(at, [first!.name, second!.name]))
+  await store.log.saveSnapshot(at, { position: end, state: '{}' })
+  await accepted(store.log.advanceStart(at, offset(2)))
+  expect((await replacement.add(cleaned(entries, even))())._tag).toBe('Left')
+  await replacement.abandon()
+  expect(await payloadsFrom(store.log, at, 2)).toEqual(['2', '3', '4', '5', 'live'])
+})

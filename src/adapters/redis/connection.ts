@@ -1,6 +1,5 @@
 import { Command as IoCommand, Redis } from 'ioredis'
 import { StoreUnavailable } from '#ports/store-errors'
-import type { Timers } from '#ports/timers'
 import { ConnectionLost, isDemotion } from './errors.ts'
 import { type Command, isList, isReply, type Reply } from './resp.ts'
 import { introduced, introductions, type Server } from './server.ts'

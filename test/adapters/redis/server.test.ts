@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { openConnection } from '#adapters/redis/connection'
 import { continues, introduced } from '#adapters/redis/server'
-import { systemTimers } from '#adapters/system/timers'
 import type { Store } from '#ports/store'
 import type { HistoryId } from '#ports/store-history'
 import { type RedisServer, type RedisSettings, redisServer } from '#test/support/redis-server'

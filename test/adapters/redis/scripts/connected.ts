@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { type Connection, openConnection } from '#adapters/redis/connection'
 import type { Command, Reply } from '#adapters/redis/resp'
-import { systemTimers } from '#adapters/system/timers'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
 import { surroundings } from '../opening.ts'
 

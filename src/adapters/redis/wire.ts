@@ -33,7 +33,8 @@ type UnderWay = Readonly<{
  */
 export const wire = (socket: Duplex, { clock, timers }: Time, silenceMs: number): Wire => {
   const sending = outgoing()
-  const underWay: UnderWay[] = []
+  /** Null once answered: an answer may be megabytes, and must not stay until the front is cut off. */
+  const underWay: (UnderWay | null)[] = []
   let first = 0
   let lost: string | null = null
   let flushing = false
@@ -47,10 +48,10 @@ export const wire = (socket: Duplex, { clock, timers }: Time, silenceMs: number)
       return
     }
     const current = underWay[first]
-    if (current === undefined) throw new Error('Redis answered what it was not asked')
+    if (current === undefined || current === null) throw new Error('Redis answered what it was not asked')
     current.answers.push(reply)
     if (current.answers.length < current.size) return
-    first++
+    underWay[first++] = null
     // Not at the front each time, which would move all others.
     if (first === underWay.length || first > 1_000) {
       underWay.splice(0, first)
@@ -63,7 +64,7 @@ export const wire = (socket: Duplex, { clock, timers }: Time, silenceMs: number)
     if (lost !== null) return
     lost = reason
     cancelSilence?.()
-    for (const { reject } of underWay.splice(first)) reject(new ConnectionLost(reason))
+    for (const each of underWay.splice(first)) each?.reject(new ConnectionLost(reason))
   }
 
   const flush = (): void => {

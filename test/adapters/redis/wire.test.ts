@@ -1,4 +1,6 @@
 import { Duplex } from 'node:stream'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ConnectionLost } from '#adapters/redis/errors'
 import type { Reply } from '#adapters/redis/resp'
@@ -38,6 +40,29 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
+})
+
+describe('a wire that is never idle', () => {
+  test('keeps nothing of what it has answered', async () => {
+    vi.useRealTimers()
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const { line, socket, says } = served()
+    const answered = async () => {
+      const [reply] = await line.run([['GET', 'a']])
+      if (!Buffer.isBuffer(reply)) throw new Error('no bytes')
+      return new WeakRef(reply)
+    }
+    const asked = answered()
+    const underWay = line.run([['GET', 'b']])
+    says(`$100000\r\n${'x'.repeat(100_000)}\r\n`)
+    const reply = await asked
+    await new Promise((resolve) => setImmediate(resolve))
+    collect()
+    expect(reply.deref()).toBeUndefined()
+    socket.destroy()
+    await expect(underWay).rejects.toThrow(ConnectionLost)
+  })
 })
 
 describe('a wire', () => {

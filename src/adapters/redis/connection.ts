@@ -32,6 +32,7 @@ export type ConnectionOptions = Time &
 
 const CONNECT_TIMEOUT_MS = 5_000
 const SILENCE_MS = 15_000
+const CLOSED = 'connection closed'
 const CHANNEL = '__redis__:invalidate'
 
 const settings = (role: string) => ({
@@ -51,7 +52,7 @@ const settings = (role: string) => ({
 
 export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
   const redis = new Redis(options.url, settings(options.role))
-  let lastError = 'connection closed'
+  let lastError: string = CLOSED
   let open = true
   redis.on('error', (error: Error) => {
     lastError = error.message
@@ -62,6 +63,8 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   }
   try {
     await redis.connect()
+    // The library tells when SELECT is refused, and goes on in database 0.
+    if (lastError !== CLOSED) throw new ConnectionLost(lastError)
     // Whatever the library said to introduce itself is answered when this is: the socket is then quiet.
     let server = introduced(await Promise.all(introductions.map((command) => reply(redis, command))))
     const line = takenOver(redis, options)
@@ -136,5 +139,6 @@ const trackOn =
     const wanted = prefixes.flatMap((prefix) => ['PREFIX', prefix])
     const [armed] = await run([['CLIENT', 'TRACKING', 'ON', 'REDIRECT', String(id), 'BCAST', ...wanted]])
     if (armed instanceof Error) throw new StoreUnavailable(`CLIENT TRACKING: ${armed.message}`)
-    await run([['SUBSCRIBE', CHANNEL]])
+    const [listening] = await run([['SUBSCRIBE', CHANNEL]])
+    if (listening instanceof Error) throw new StoreUnavailable(`SUBSCRIBE: ${listening.message}`)
   }

@@ -5,7 +5,7 @@ import { accepted } from '#test/contract/outcome'
 import { appendAll, emptyLog, readOn } from '#test/contract/partition-log/log-cases'
 import { single } from '#test/support/batches'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
-import { openStore, someNamespace } from './opening.ts'
+import { newsTime, openStore, someNamespace } from './opening.ts'
 
 let server: RedisServer
 let store: Store | undefined
@@ -40,6 +40,32 @@ describe('a user of Redis that may not do everything', () => {
     for (let i = 0; i < 2; i++)
       await expect(accepted(log.append(at, start, single()))).rejects.toBeInstanceOf(StoreUnavailable)
     expect(await readOn(log, at, 0)).toEqual([])
+  })
+
+  test('who may not hear the news does not believe that there are none', async () => {
+    const namespace = someNamespace()
+    const writer = await openStore(server.url, namespace)
+    // No channel, which is the default of Redis 7.
+    await server.call('ACL', 'SETUSER', 'kedge', 'reset', 'on', '>secret', '~*', '+@all')
+    store = await openStore(server.url.replace('redis://', 'redis://kedge:secret@'), namespace)
+    try {
+      const { at, start } = await emptyLog(writer.log)
+      await newsTime()
+      expect(await readOn(store.log, at, 0)).toEqual([])
+      await appendAll(writer.log, at, start, [single({ payload: 'a' })])
+      await newsTime()
+      expect(store.journal.toldUntil()).toBe(Number.NEGATIVE_INFINITY)
+      expect((await readOn(store.log, at, 0)).map(({ payload }) => payload)).toEqual(['a'])
+    } finally {
+      await writer.close()
+    }
+  })
+
+  test('a database that there is not is refused, not exchanged for the first', async () => {
+    await expect(openStore(`${server.url}/99`, someNamespace())).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      message: expect.stringContaining('DB index'),
+    })
   })
 
   test('who must give a password is told so', async () => {

@@ -11,9 +11,13 @@ export class StoreUnsuitable extends Error {
   override readonly name = 'StoreUnsuitable'
 }
 
+/** What EXEC was refused for stands behind its own word. */
+const reasonOf = ({ message }: Error): string =>
+  message.replace(/^EXECABORT Transaction discarded because of: /, '')
+
 /** What an error reply means to whoever uses the store; nothing was executed. */
 export const storeError = (refusal: Error): Error => {
-  const [code] = refusal.message.split(' ', 1)
+  const [code] = reasonOf(refusal).split(' ', 1)
   switch (code) {
     case 'OOM':
     case 'MISCONF':
@@ -26,7 +30,7 @@ export const storeError = (refusal: Error): Error => {
 }
 
 /** The server is no master (any more), or will not be reached through this connection. */
-export const isDemotion = (refusal: Error): boolean => /^(READONLY|MASTERDOWN)\b/.test(refusal.message)
+export const isDemotion = (refusal: Error): boolean => /^(READONLY|MASTERDOWN)\b/.test(reasonOf(refusal))
 
 /** Error replies of commands that may not refuse become rejections. */
 export const accepted = (reply: Reply | undefined): Reply => {

@@ -65,7 +65,7 @@ export const facts = (context: LogContext): PartitionLog['facts'] => {
       const told = toEntryFacts(segment, fold.at, entry)
       fold.entries.push(told)
       fold.at = told.next
-      partition.meanEntry ??= meanEntry(told.next)
+      if (segment.sealed === null) partition.meanEntry ??= meanEntry(told.next)
       const { history } = head
       const id = entryId(entry.base)
       const owner = keys.partition(partition.at)

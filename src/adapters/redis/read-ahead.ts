@@ -10,12 +10,13 @@ import type { Partition } from './partitions.ts'
  */
 export interface ReadAhead<A> {
   /** What was asked for this read, if what was known of the partition still is. It is given away once. */
-  readonly take: (partition: Partition, from: Offset, budget: ReadBudget) => Promise<A> | null
+  readonly take: (partition: Partition, from: Offset, budget: ReadBudget) => Asked<A> | null
   /** A read ended at `next` and there is more. Reads on if it had itself begun where another ended. */
   readonly goOn: (partition: Partition, from: Offset, next: Offset, budget: ReadBudget) => void
 }
 
-type Asked<A> = Readonly<{ head: Head; bytes: number; answer: Promise<A> }>
+/** `news`: how much of it there was when it was asked. */
+export type Asked<A> = Readonly<{ head: Head; news: number; bytes: number; answer: Promise<A> }>
 
 /** What lies ready for all readers together. */
 const ALL_BYTES = 32 * 2 ** 20
@@ -23,17 +24,28 @@ const ALL_BYTES = 32 * 2 ** 20
 const MOST_BYTES = 2 * 2 ** 20
 /** A reader that has not come by then reads otherwise, or not at all. */
 const LASTS_MS = 5_000
+const MOST_ASKED = 1_000
 const ENDS_KEPT = 10_000
 
 export const readAhead = <A>(
   read: (partition: Partition, from: Offset, budget: ReadBudget) => Promise<A>,
+  /** Bytes that an answer keeps alive; 0 for one that is of no use later. */
+  heldBy: (answer: A) => number,
 ): ReadAhead<A> => {
   const asked = new LRUCache<string, Asked<A>>({
+    max: MOST_ASKED,
     maxSize: ALL_BYTES,
     sizeCalculation: ({ bytes }) => bytes,
     ttl: LASTS_MS,
   })
   const ends = new LRUCache<string, true>({ max: ENDS_KEPT })
+
+  /** One batch may be larger than what was asked for, and a small slice keeps alive all that it was cut from. */
+  const weigh = (question: string, one: Asked<A>, bytes: number): void => {
+    if (asked.peek(question) !== one) return
+    if (bytes === 0) asked.delete(question)
+    else if (bytes > one.bytes) asked.set(question, { ...one, bytes })
+  }
 
   return {
     take: (partition, from, budget) => {
@@ -41,7 +53,7 @@ export const readAhead = <A>(
       const found = asked.get(question)
       if (found === undefined) return null
       asked.delete(question)
-      return found.head === partition.head ? found.answer : null
+      return found.head === partition.head ? found : null
     },
     goOn: (partition, from, next, budget) => {
       const { head, log } = partition
@@ -49,10 +61,18 @@ export const readAhead = <A>(
       ends.set(`${log}/${next}`, true)
       const question = questionOf(partition, next, budget)
       if (!isSequential || head === null || budget.maxBytes > MOST_BYTES || asked.has(question)) return
-      const answer = read(partition, next, budget)
-      // Whoever takes it hears of it.
-      answer.catch(() => undefined)
-      asked.set(question, { head, bytes: Math.max(1, budget.maxBytes), answer })
+      const one: Asked<A> = {
+        head,
+        news: partition.logNews,
+        bytes: Math.max(1, budget.maxBytes),
+        answer: read(partition, next, budget),
+      }
+      asked.set(question, one)
+      one.answer.then(
+        (answer) => weigh(question, one, heldBy(answer)),
+        // Whoever takes it hears of it.
+        () => undefined,
+      )
     },
   }
 }

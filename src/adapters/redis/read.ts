@@ -81,7 +81,8 @@ export const read = (context: LogContext): PartitionLog['read'] => {
       wantedOf(partition, segment, budget.maxBytes - into.bytes),
     )
     if (page === null) return { kind: 'absent' }
-    partition.meanEntry = page.meanEntry ?? partition.meanEntry
+    // Of the segment that is written alone: what a cleaner left of others tells nothing of its entries.
+    if (segment.sealed === null) partition.meanEntry = page.meanEntry ?? partition.meanEntry
     const sought =
       page.entries[0]?.base !== into.next && into.bytes === 0 && partition.end?.offset !== into.next
     if (sought) {
@@ -180,16 +181,19 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     return answering
   }
 
-  const ahead = readAhead(once)
+  const ahead = readAhead(once, heldBy)
 
   /** What was read ahead, with the bounds as they are now; null when it may not be told. */
   const readBefore = async (partition: Partition, from: Offset, budget: ReadBudget): Promise<Read | null> => {
-    const before = await ahead.take(partition, from, budget)?.catch(() => null)
-    if (before === undefined || before === null || E.isLeft(before)) return null
+    const prepared = ahead.take(partition, from, budget)
+    const before = (await prepared?.answer.catch(() => null)) ?? null
+    if (prepared === null || before === null || E.isLeft(before)) return null
     const { head, end, offline: broken } = partition
     if (head === null || end === null || broken !== null || !wakeUps.fresh()) return null
     if (head.history !== histories.latest() || from < head.logStart) return null
     const { slice, next } = before.right
+    // It came to what was the end then.
+    if (next === null && prepared.news !== partition.logNews) return null
     const { highWatermark } = slice.bounds
     const bounds = boundsOf({ head, end: end.offset > highWatermark ? end.offset : highWatermark })
     return E.right({ slice: { ...slice, bounds }, next })
@@ -199,7 +203,7 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     const outcome = (await readBefore(partition, from, budget)) ?? (await once(partition, from, budget))
     if (E.isLeft(outcome)) return outcome
     const { slice, next } = outcome.right
-    if (next !== null) ahead.goOn(partition, from, next, budget)
+    if (next !== null && slice.bytes > 0) ahead.goOn(partition, from, next, budget)
     return E.right(slice)
   }
 
@@ -209,3 +213,12 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     return known === null ? fromAfar(partition, from, budget) : Promise.resolve(E.right(known))
   }
 }
+
+/** A slice keeps alive all of what it was cut from. */
+const heldBy = (read: Read): number =>
+  E.isLeft(read)
+    ? 0
+    : [...new Set(read.right.slice.records.map(({ buffer }) => buffer))].reduce(
+        (sum, { byteLength }) => sum + byteLength,
+        0,
+      )

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { offset } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { Store } from '#ports/store'
 import { StoreUnavailable } from '#ports/store-errors'
@@ -202,4 +203,22 @@ describe('a full Redis', () => {
     }
     expect((await payloadsFrom(two.log, at)).map((payload) => payload.slice(0, 2))).toEqual(['2x', 'li'])
   })
+})
+
+test('what a cleaner left says nothing of how large the entries behind it are', async () => {
+  const small = Array.from({ length: 50 }, (_, i) => ({ payload: `${i}` }))
+  const large = Array.from({ length: 40 }, () => ({ payload: 100_000 }))
+  const { at } = await sealedLog(one.log, [small], large)
+  await accepted((await staged(one.log, at, await sealedOf(one.log, at), only('49'))).commit(1))
+  const sent = async () =>
+    Number(/total_net_output_bytes:(\d+)/.exec(String(await server.call('INFO', 'stats')))?.[1])
+  for (const isFolded of [false, true]) {
+    const fresh = await openStore(server.url, namespace, { cacheBytes: 1 })
+    // A page that ends inside the cleaned segment.
+    if (isFolded) await accepted(fresh.log.facts(at, await accepted(fresh.log.origin(at)), 10))
+    const before = await sent()
+    await accepted(fresh.log.read(at, offset(isFolded ? 50 : 0), { maxBytes: 200_000, atLeastOne: true }))
+    expect((await sent()) - before).toBeLessThan(2_000_000)
+    await fresh.close()
+  }
 })

@@ -70,6 +70,25 @@ describe('a reader that goes on where it stopped', () => {
   })
 })
 
+test('what another broker appended after the end was read ahead is there', async () => {
+  const namespace = someNamespace()
+  const writer = await openStore(server.url, namespace)
+  store = await openStore(server.url, namespace, { cacheBytes: 1 })
+  const tight: ReadBudget = { maxBytes: 100, atLeastOne: true }
+  const large = () => single({ payload: 1_000 })
+  const { at, start } = await emptyLog(writer.log)
+  const last = (await appendAll(writer.log, at, start, [large(), large()])).at(-1)
+  await newsTime()
+  await store.log.read(at, offset(0), tight)()
+  await store.log.read(at, offset(1), tight)()
+  await newsTime()
+  await appendAll(writer.log, at, last!.next, [large()])
+  await newsTime()
+  const slice = await store.log.read(at, offset(2), tight)()
+  expect(E.isRight(slice) && slice.right.bytes).toBeGreaterThan(1_000)
+  await writer.close()
+})
+
 test('a reader that seeks has nothing read ahead', async () => {
   const { read } = await coldLog()
   const before = await xranges()

@@ -117,7 +117,7 @@ export const readLimits = async (server: RedisServer, times: number): Promise<re
       appenders[lane]?.enqueue(inspected(batch), roomy, 30_000),
     )
     const budget = { maxBytes: batch.length, atLeastOne: true }
-    const figure = await measure(`the broker's log, the same`, work, () =>
+    const figure = await measure(`the broker's log, the same, reading ahead`, work, () =>
       inLanes(times, async (lane, i) => {
         const at = partitions[lane]
         if (at === undefined) throw new Error('no such partition')

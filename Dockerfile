@@ -12,6 +12,7 @@ RUN mkdir /data && chown 65532:65532 /data
 WORKDIR /kedge
 COPY --from=dependencies /kedge/node_modules ./node_modules
 COPY package.json LICENSE NOTICE ./
+COPY bin ./bin
 COPY src ./src
 ENV NODE_ENV=production \
     KEDGE_STORE=embedded:/data \
@@ -23,4 +24,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "require('node:net').connect(9092, '127.0.0.1').once('connect', () => process.exit(0)).once('error', () => process.exit(1))"]
 # There is no authentication yet, so the start is refused until --insecure (or KEDGE_SERVER_INSECURE=true) says that this
 # network is private.
-ENTRYPOINT ["node", "src/main.ts", "serve"]
+ENTRYPOINT ["node", "bin/kedge.js", "serve"]

@@ -106,7 +106,7 @@ try {
   await step('kcat consumes the same', () => expectSame(readAll(), lines))
   await step('it stops, starts again and has lost nothing', async () => {
     await stop()
-    running = broker(process.execPath, 'src/main.ts', 'serve')
+    running = broker(process.execPath, 'bin/kedge.js', 'serve')
     await answers()
     expectSame(readAll(), lines)
   })

@@ -42,7 +42,7 @@ describe('Dockerfile', () => {
   test('runs as nobody in particular, gets signals, and leaves development dependencies behind', () => {
     for (const line of ['USER 65532:65532', 'STOPSIGNAL SIGTERM', 'VOLUME /data', 'EXPOSE 9092'])
       expect(docker).toContain(line)
-    expect(docker).toMatch(/^ENTRYPOINT \["node", "src\/main.ts", "serve"\]$/m)
+    expect(docker).toMatch(/^ENTRYPOINT \["node", "bin\/kedge.js", "serve"\]$/m)
     expect(docker).toContain('npm ci --omit=dev')
   })
 

@@ -58,7 +58,7 @@ const idleCase: Case = {
 /** Nothing is measured of it. */
 export const warmUp = async ({ running, host, sizes, share }: On): Promise<void> => {
   const until = performance.now() + sizes.warmUpSeconds * 1_000
-  const records = Math.max(2_000, Math.floor(recordsOf(base, sizes, share) / 4))
+  const records = Math.max(2_000, Math.floor(recordsOf(base, sizes, share) / 2))
   while (performance.now() < until) await measureFlow(running, host, { ...base, cold: true }, records)
 }
 

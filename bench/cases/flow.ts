@@ -12,6 +12,8 @@ export const recordsOf = ({ recordBytes }: Flow, { bytes, records }: Sizes, shar
   Math.floor(Math.min(bytes / recordBytes, records) * share)
 
 const STEADY_FROM = 0.1
+/** Fewer are read in less time than the tool needs to tell. */
+const WORTH_READING = 100_000
 
 /** Produces, with groups at the tail, into a topic that is gone afterwards. */
 export const measureFlow = async (
@@ -36,7 +38,8 @@ export const measureFlow = async (
     return { produced: await Promise.all(producing), consumed: await consuming }
   })
   const used = cpuOf(running) - cpu
-  const cold = flow.cold ? await consume(host, address, topic, `${topic}-cold`, all) : null
+  const cold =
+    flow.cold && all >= WORTH_READING ? await consume(host, address, topic, `${topic}-cold`, all) : null
   await deleteTopic(address, topic)
   return {
     produce: producedRate(done.produced, each),

@@ -35,10 +35,14 @@ describe('what ConsumerPerformance prints', () => {
     expect(consumedRate(ran(row('42:000', 900)), 1_000, 0.1)).toBe(100)
   })
 
+  test('a tool that was done before it had anything to say read all of it', () => {
+    const { ended } = ran()
+    expect(consumedRate({ lines: [], began: ended - 2_000, ended }, 1_000, 0.1)).toBe(500)
+  })
+
   test('a consumer that gave up is no rate', () => {
     const warning = 'WARNING: Exiting before consuming the expected number of records: timeout'
     expect(() => consumedRate(ran(...lines, warning), 1_000, 0.1)).toThrow('did not come to all')
-    expect(() => consumedRate(ran(...lines.slice(0, 1)), 1_000, 0.1)).toThrow('did not come to all')
   })
 })
 

@@ -64,7 +64,7 @@ export const kedges = (): Kedges => {
     return made
   }
   const launch = async (flags: readonly string[], { cwd, env = {} }: Options = {}) => {
-    const child = spawn(process.execPath, [join(repository, 'src', 'main.ts'), 'serve', ...flags], {
+    const child = spawn(process.execPath, [join(repository, 'bin', 'kedge.js'), 'serve', ...flags], {
       cwd: cwd ?? (await directory()),
       env: { ...withoutKedge(process.env), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

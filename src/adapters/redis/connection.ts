@@ -1,10 +1,9 @@
 import { Command as IoCommand, Redis } from 'ioredis'
 import { StoreUnavailable } from '#ports/store-errors'
-import type { Timers } from '#ports/timers'
 import { ConnectionLost, isDemotion } from './errors.ts'
 import { type Command, isList, isReply, type Reply } from './resp.ts'
 import { introduced, introductions, type Server } from './server.ts'
-import { type Wire, wire } from './wire.ts'
+import { type Time, type Wire, wire } from './wire.ts'
 
 /** One socket, once. It is never reconnected, so nothing that was sent on it is ever sent again by the library. */
 export interface Connection {
@@ -23,13 +22,13 @@ export interface Connection {
   readonly close: () => void
 }
 
-export type ConnectionOptions = Readonly<{
-  url: string
-  role: string
-  timers: Timers
-  closed: (connection: Connection) => void
-  demoted: (reason: string) => void
-}>
+export type ConnectionOptions = Time &
+  Readonly<{
+    url: string
+    role: string
+    closed: (connection: Connection) => void
+    demoted: (reason: string) => void
+  }>
 
 const CONNECT_TIMEOUT_MS = 5_000
 const SILENCE_MS = 15_000
@@ -65,7 +64,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     await redis.connect()
     // Whatever the library said to introduce itself is answered when this is: the socket is then quiet.
     let server = introduced(await Promise.all(introductions.map((command) => reply(redis, command))))
-    const line = takenOver(redis, options.timers)
+    const line = takenOver(redis, options)
     redis.stream.once('close', () => line.close(lastError))
     const run = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
       if (!open) throw new ConnectionLost(lastError)
@@ -111,9 +110,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
 const isOurs = (error: unknown): boolean => error instanceof Error && error.name.startsWith('Store')
 
 /** The socket that the library opened, and on which it said who we are; from now on it is ours. */
-const takenOver = ({ stream }: Redis, timers: Timers): Wire => {
+const takenOver = ({ stream }: Redis, time: Time): Wire => {
   stream.removeAllListeners('data')
-  return wire(stream, timers, SILENCE_MS)
+  return wire(stream, time, SILENCE_MS)
 }
 
 /** While the library still speaks. */

@@ -45,6 +45,7 @@ export const redisLink = (options: LinkOptions): Link => {
       const connection = await openConnection({
         url: options.url,
         role: options.role,
+        clock: options.clock,
         timers: options.timers,
         demoted: options.demoted,
         closed: (gone) => {

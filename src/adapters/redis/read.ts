@@ -9,9 +9,12 @@ import { type Head, type Segment, segmentFor } from './head.ts'
 import type { LogContext } from './log-context.ts'
 import { endStands, endStandsButForOwn, learnEnd, newsOf, offline, type Partition } from './partitions.ts'
 import { fetchFrom, seekEntry } from './ranges.ts'
+import { readAhead } from './read-ahead.ts'
 import { boundsOf, tip } from './tip.ts'
 
 type Outcome = E.Either<ReadRefusal, Slice>
+/** `next` is where there is more. */
+type Read = E.Either<ReadRefusal, Readonly<{ slice: Slice; next: Offset | null }>>
 
 /** How far one segment brought a read. */
 type Progress = Readonly<
@@ -39,7 +42,7 @@ const wantedOf = ({ meanEntry }: Partition, { sealed }: Segment, bytes: number):
 
 export const read = (context: LogContext): PartitionLog['read'] => {
   const { partitions, reads, keys, cache, wakeUps, histories } = context
-  const asked = new Map<string, Promise<Outcome>>()
+  const asked = new Map<string, Promise<Read>>()
 
   /** Without a command: what is remembered of the end of the log, while all news of it has arrived. */
   const remembered = (partition: Partition, from: Offset, budget: ReadBudget): Slice | null => {
@@ -102,7 +105,7 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     return { kind: 'end' }
   }
 
-  const fromStore = async (partition: Partition, from: Offset, budget: ReadBudget): Promise<Outcome> => {
+  const fromStore = async (partition: Partition, from: Offset, budget: ReadBudget): Promise<Read> => {
     const on = await reads.get()
     const into = gather(from)
     const known = wakeUps.fresh() ? partitions.head : partitions.reload
@@ -133,15 +136,12 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     }
   }
 
-  const answer = async (
-    partition: Partition,
-    head: Head,
-    into: Gathering,
-    on: Connection,
-  ): Promise<Outcome> => {
-    const { records, bytes } = into
+  const answer = async (partition: Partition, head: Head, into: Gathering, on: Connection): Promise<Read> => {
+    const { records, bytes, full, next } = into
     const bounds = await boundsAfter(partition, head, into, on)
-    return E.isLeft(bounds) ? bounds : E.right({ records, bytes, bounds: bounds.right })
+    return E.isLeft(bounds)
+      ? bounds
+      : E.right({ slice: { records, bytes, bounds: bounds.right }, next: full ? next : null })
   }
 
   /** What is remembered of the end while it may be told; otherwise the store is asked. */
@@ -160,18 +160,18 @@ export const read = (context: LogContext): PartitionLog['read'] => {
   }
 
   /** Nobody is told so by what is remembered, nor by a replica: the store is asked who it is, and for its bounds just now. */
-  const outside = async (partition: Partition, from: Offset, on: Connection): Promise<Outcome> => {
+  const outside = async (partition: Partition, from: Offset, on: Connection): Promise<Read> => {
     histories.observe(await on.introduce())
     const found = await tip(context, partition, on)
     if (E.isLeft(found)) return found
     const bounds = boundsOf(found.right)
     if (from >= bounds.logStart && from <= bounds.highWatermark)
-      return E.right({ records: [], bytes: 0, bounds })
+      return E.right({ slice: { records: [], bytes: 0, bounds }, next: null })
     return E.left({ kind: 'offset-out-of-range', bounds })
   }
 
   /** Many wait at the end of a log and wake at once: the same question is asked once. */
-  const once = (partition: Partition, from: Offset, budget: ReadBudget): Promise<Outcome> => {
+  const once = (partition: Partition, from: Offset, budget: ReadBudget): Promise<Read> => {
     const question = `${partition.log}/${from}/${budget.maxBytes}/${budget.atLeastOne}/${partition.logNews}`
     const underWay = asked.get(question)
     if (underWay !== undefined) return underWay
@@ -180,9 +180,32 @@ export const read = (context: LogContext): PartitionLog['read'] => {
     return answering
   }
 
+  const ahead = readAhead(once)
+
+  /** What was read ahead, with the bounds as they are now; null when it may not be told. */
+  const readBefore = async (partition: Partition, from: Offset, budget: ReadBudget): Promise<Read | null> => {
+    const before = await ahead.take(partition, from, budget)?.catch(() => null)
+    if (before === undefined || before === null || E.isLeft(before)) return null
+    const { head, end, offline: broken } = partition
+    if (head === null || end === null || broken !== null || !wakeUps.fresh()) return null
+    if (head.history !== histories.latest() || from < head.logStart) return null
+    const { slice, next } = before.right
+    const { highWatermark } = slice.bounds
+    const bounds = boundsOf({ head, end: end.offset > highWatermark ? end.offset : highWatermark })
+    return E.right({ slice: { ...slice, bounds }, next })
+  }
+
+  const fromAfar = async (partition: Partition, from: Offset, budget: ReadBudget): Promise<Outcome> => {
+    const outcome = (await readBefore(partition, from, budget)) ?? (await once(partition, from, budget))
+    if (E.isLeft(outcome)) return outcome
+    const { slice, next } = outcome.right
+    if (next !== null) ahead.goOn(partition, from, next, budget)
+    return E.right(slice)
+  }
+
   return (at, from, budget) => () => {
     const partition = partitions.of(at)
     const known = remembered(partition, from, budget)
-    return known === null ? once(partition, from, budget) : Promise.resolve(E.right(known))
+    return known === null ? fromAfar(partition, from, budget) : Promise.resolve(E.right(known))
   }
 }

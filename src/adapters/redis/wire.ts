@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { Clock } from '#ports/clock'
 import type { Timers } from '#ports/timers'
 import { ConnectionLost } from './errors.ts'
 import { outgoing } from './outgoing.ts'
@@ -15,6 +16,8 @@ export interface Wire {
   readonly close: (reason: string) => void
 }
 
+export type Time = Readonly<{ clock: Clock; timers: Timers }>
+
 /** Commands that were sent together, and what of them is answered. */
 type UnderWay = Readonly<{
   size: number
@@ -28,14 +31,14 @@ type UnderWay = Readonly<{
  * costs (ADR 0024). Here it is a few characters of a text, and a promise for all that is sent together. Everything
  * that is sent in one turn of the event loop leaves in one write.
  */
-export const wire = (socket: Duplex, timers: Timers, silenceMs: number): Wire => {
+export const wire = (socket: Duplex, { clock, timers }: Time, silenceMs: number): Wire => {
   const sending = outgoing()
   const underWay: UnderWay[] = []
   let first = 0
   let lost: string | null = null
   let flushing = false
   let heardAt = 0
-  let stopWatching: (() => void) | null = null
+  let cancelSilence: (() => void) | null = null
   let heard: ((message: Reply | undefined) => void) | null = null
 
   const answered = (reply: Reply): void => {
@@ -59,7 +62,7 @@ export const wire = (socket: Duplex, timers: Timers, silenceMs: number): Wire =>
   const close = (reason: string): void => {
     if (lost !== null) return
     lost = reason
-    stopWatching?.()
+    cancelSilence?.()
     for (const { reject } of underWay.splice(first)) reject(new ConnectionLost(reason))
   }
 
@@ -73,10 +76,10 @@ export const wire = (socket: Duplex, timers: Timers, silenceMs: number): Wire =>
 
   /** A server that says nothing while it is asked something is as good as gone. */
   const watchSilence = (afterMs: number): void => {
-    stopWatching = timers.after(afterMs, () => {
-      stopWatching = null
+    cancelSilence = timers.after(afterMs, () => {
+      cancelSilence = null
       if (underWay.length === first) return
-      const silentFor = performance.now() - heardAt
+      const silentFor = clock.monotonic() - heardAt
       if (silentFor < silenceMs) return watchSilence(silenceMs - silentFor)
       socket.destroy(new Error(`Redis has not answered for ${silenceMs} ms`))
     })
@@ -84,7 +87,7 @@ export const wire = (socket: Duplex, timers: Timers, silenceMs: number): Wire =>
 
   const read = replies(answered)
   socket.on('data', (chunk: Buffer) => {
-    heardAt = performance.now()
+    heardAt = clock.monotonic()
     try {
       read(chunk)
     } catch (error) {
@@ -97,10 +100,10 @@ export const wire = (socket: Duplex, timers: Timers, silenceMs: number): Wire =>
       new Promise((resolve, reject) => {
         if (lost !== null) return reject(new ConnectionLost(lost))
         if (commands.length === 0) return resolve([])
-        if (underWay.length === first) heardAt = performance.now()
+        if (underWay.length === first) heardAt = clock.monotonic()
         underWay.push({ size: commands.length, answers: [], resolve, reject })
         for (const command of commands) sending.add(command)
-        if (stopWatching === null) watchSilence(silenceMs)
+        if (cancelSilence === null) watchSilence(silenceMs)
         if (flushing) return
         flushing = true
         setImmediate(flush)

@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { openConnection } from '#adapters/redis/connection'
 import { continues, introduced } from '#adapters/redis/server'
-import { systemTimers } from '#adapters/system/timers'
 import type { Store } from '#ports/store'
 import type { HistoryId } from '#ports/store-history'
 import { type RedisServer, type RedisSettings, redisServer } from '#test/support/redis-server'
-import { openStore, someNamespace } from './opening.ts'
+import { openStore, someNamespace, surroundings } from './opening.ts'
 
 const ZERO = '0'.repeat(40)
 
@@ -138,7 +137,7 @@ describe('a store is opened', () => {
     const connection = await openConnection({
       url: redis.url,
       role: 'x',
-      timers: systemTimers,
+      ...surroundings,
       closed: () => gone.resolve(),
       demoted: () => {},
     })

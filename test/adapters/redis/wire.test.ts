@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ConnectionLost } from '#adapters/redis/errors'
 import type { Reply } from '#adapters/redis/resp'
 import { wire } from '#adapters/redis/wire'
+import { systemClock } from '#adapters/system/clock'
 import { systemTimers } from '#adapters/system/timers'
 
 const SILENCE_MS = 1_000
@@ -21,7 +22,7 @@ const served = () => {
       done()
     },
   })
-  const line = wire(socket, systemTimers, SILENCE_MS)
+  const line = wire(socket, { clock: systemClock, timers: systemTimers }, SILENCE_MS)
   let failure: Error | null = null
   socket.on('error', (error) => {
     failure = error

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { type Connection, openConnection } from '#adapters/redis/connection'
 import type { Command, Reply } from '#adapters/redis/resp'
-import { systemTimers } from '#adapters/system/timers'
 import { type RedisServer, redisServer } from '#test/support/redis-server'
+import { surroundings } from '../opening.ts'
 
 export interface Connected {
   readonly on: () => Connection
@@ -19,9 +19,9 @@ export const connected = (): Connected => {
   beforeAll(async () => {
     server = await redisServer()
     connection = await openConnection({
+      ...surroundings,
       url: server.url,
       role: 'test',
-      timers: systemTimers,
       closed: () => {},
       demoted: () => {},
     })

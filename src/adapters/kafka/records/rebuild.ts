@@ -1,13 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import { crcOf } from '#adapters/kafka/records/batch'
 import { compress } from '#adapters/kafka/records/compression'
-import { AT, compressionOf, FLAG, has, LENGTH_PREFIX_BYTES, readHeader } from '#adapters/kafka/records/header'
+import {
+  AT,
+  CODEC_MASK,
+  compressionOf,
+  FLAG,
+  has,
+  LENGTH_PREFIX_BYTES,
+  readHeader,
+} from '#adapters/kafka/records/header'
 import { writeInt64 } from '#adapters/kafka/records/int64'
 import type { Frame } from '#adapters/kafka/records/records'
 import { varintSize, writeVarint } from '#adapters/kafka/records/varint'
 import type { NewBatch } from '#ports/partition-log'
 
-const CODEC = 0b111
 const AT_ONCE = 500
 
 /**
@@ -26,7 +33,7 @@ export const rebuildBatch = async (
   const body = await compress(compression, await encode(kept, base, header.baseOffset))
   const batch = Buffer.alloc(AT.records + body.length)
   original.copy(batch, 0, 0, AT.records)
-  const kind = attributes & ~FLAG.deleteHorizon & (isEmpty ? ~CODEC : ~0)
+  const kind = attributes & ~FLAG.deleteHorizon & (isEmpty ? ~CODEC_MASK : ~0)
   const flags = isEmpty || deleteHorizon === null ? kind : kind | FLAG.deleteHorizon
   // With log append time the time of all is the broker's, which the frames have already; a producer's are as many.
   const highest = has(attributes, FLAG.logAppendTime) || isEmpty ? maxTimestamp : highestOf(kept)

@@ -1,3 +1,4 @@
+import { CONFIGS_LEVEL } from '#domain/cluster/events'
 import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
 import { setOf } from '#domain/config/set-configs'
 import { topicId, topicName } from '#domain/topic/types'
@@ -28,7 +29,7 @@ const StoredState = t.type({
 export const stateToText = (state: ClusterState): string =>
   JSON.stringify({
     clusterId: state.clusterId,
-    featureLevel: state.featureLevel,
+    featureLevel: levelOf(state),
     topics: [...state.topics.values()].map((topic) => ({
       ...topic,
       configs: Object.fromEntries(setOf(state.configs, { type: 'topic', key: topic.id })),
@@ -39,6 +40,12 @@ export const stateToText = (state: ClusterState): string =>
       [...state.configs[type]].map(([key, values]) => [type, key, Object.fromEntries(values)]),
     ),
   } satisfies Record<keyof t.TypeOf<typeof StoredState>, unknown>)
+
+/** The level of the cluster as it was formed says nothing of what has been written since. */
+const levelOf = ({ featureLevel, configs }: ClusterState): number =>
+  StoredType.types.some(({ value: type }) => configs[type].size > 0)
+    ? Math.max(featureLevel, CONFIGS_LEVEL)
+    : featureLevel
 
 /** Throws `StoreCorrupt` when it is no snapshot of this version. */
 export const stateFromText = (text: string): ClusterState => {

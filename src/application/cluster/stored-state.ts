@@ -1,5 +1,6 @@
 import { CONFIGS_LEVEL } from '#domain/cluster/events'
-import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
+import { restored } from '#domain/cluster/restored'
+import type { ClusterState } from '#domain/cluster/state'
 import { setOf } from '#domain/config/set-configs'
 import { topicId, topicName } from '#domain/topic/types'
 import { t } from '#shared/codec'
@@ -54,26 +55,18 @@ export const stateFromText = (text: string): ClusterState => {
     text,
     "the cluster's snapshot",
   )
-  const withTopics = topics.reduce<ClusterState>(
-    (state, { id, name, partitions, configs, createdAt }) =>
-      evolve(state, {
-        type: 'topic-created',
-        id: topicId(id),
-        name: topicName(name),
-        partitions,
-        configs,
-        at: createdAt,
-      }),
-    { ...noCluster, clusterId, featureLevel },
-  )
-  const withConfigs = (configs ?? []).reduce<ClusterState>(
-    (state, [type, key, difference]) =>
-      evolve(state, { type: 'configs-altered', owner: { type, key }, difference }),
-    withTopics,
-  )
-  return {
-    ...withConfigs,
+  return restored({
+    clusterId,
+    featureLevel,
+    topics: topics.map(({ id, name, partitions, configs: own, createdAt }) => ({
+      id: topicId(id),
+      name: topicName(name),
+      partitions,
+      configs: new Map(Object.entries(own)),
+      createdAt,
+    })),
+    configs: (configs ?? []).map(([type, key, values]) => [{ type, key }, new Map(Object.entries(values))]),
     condemned: new Map(condemned.map(([id, partitions]) => [topicId(id), partitions])),
     unaccounted: new Map(unaccounted.map(([history, writers]) => [history, new Set(writers)])),
-  }
+  })
 }

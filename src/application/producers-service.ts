@@ -6,21 +6,26 @@ import type { PartitionLog } from '#ports/partition-log'
 import { E } from '#shared/fp'
 import { serial } from './groups/serial.ts'
 import { partitionFold } from './produce/partition-fold.ts'
-import type { Producers } from './producers.ts'
+import type { ActiveProducer, Producers, ProducersRefusal } from './producers.ts'
 
 export type ProducersDeps = Readonly<{ log: PartitionLog; logger: Logger; producerExpirationMs: number }>
 
 export const producersService = (deps: ProducersDeps): Producers => {
   // One partition at a time, whoever asks: each may take as much memory as 100,000 producers do.
   const inTurn = serial()
-  return { describe: (topic, partition) => inTurn(() => describe(deps, topic, partition)) }
+  return {
+    describe: (topic, partition, abandoned) =>
+      inTurn(async () =>
+        abandoned.aborted ? E.left({ kind: 'timed-out' }) : describe(deps, topic, partition),
+      ),
+  }
 }
 
 const describe = async (
   { log, logger, producerExpirationMs }: ProducersDeps,
   topic: Topic,
   partition: number,
-): ReturnType<Producers['describe']> => {
+): Promise<E.Either<ProducersRefusal, readonly ActiveProducer[]>> => {
   if (partition < 0 || partition >= topic.partitions) return E.left({ kind: 'unknown-partition' })
   const at = { topicId: topic.id, partition }
   const fold = partitionFold(log, at, logger, { producerExpirationMs, savesSnapshots: false })

@@ -23,17 +23,19 @@ const given = async (producerExpirationMs = 1_000) => {
   const appender = appenderOn(real, time)
   const between = controlled(real)
   const producers = producersService({ log: between.port, logger: silentLogger, producerExpirationMs })
-  return { appender, time, between, producers }
+  const describe = (partition: number, abandoned = new AbortController().signal) =>
+    producers.describe(topic, partition, abandoned)
+  return { appender, time, between, describe }
 }
 
 test('what a partition remembers of each producer is told, the one silent for longest first', async () => {
-  const { appender, time, producers } = await given()
+  const { appender, time, describe } = await given()
   await produced(enqueue(appender, { producerId: 9, producerEpoch: 3, baseSequence: 0, count: 4 }))
   await produced(enqueue(appender, { producerId: 5, producerEpoch: 0, baseSequence: 0 }))
   await produced(enqueue(appender, {}))
   await time.pass(10)
   await produced(enqueue(appender, { producerId: 9, producerEpoch: 3, baseSequence: 4, count: 2 }))
-  expect(await producers.describe(topic, 0)).toEqual(
+  expect(await describe(0)).toEqual(
     E.right([
       { id: 5, epoch: 0, lastSequence: 0, lastTime: MORNING },
       { id: 9, epoch: 3, lastSequence: 5, lastTime: MORNING + 10 },
@@ -42,27 +44,27 @@ test('what a partition remembers of each producer is told, the one silent for lo
 })
 
 test('who has been silent for longer than producers are remembered is not among them', async () => {
-  const { appender, time, producers } = await given()
+  const { appender, time, describe } = await given()
   await produced(enqueue(appender, { producerId: 9, producerEpoch: 0, baseSequence: 0 }))
   await time.pass(1_000)
   await produced(enqueue(appender, { producerId: 5, producerEpoch: 0, baseSequence: 0 }))
-  expect(await producers.describe(topic, 0)).toMatchObject({ right: [{ id: 5 }] })
+  expect(await describe(0)).toMatchObject({ right: [{ id: 5 }] })
 })
 
 test('nor where a broker that remembers for longer has left it in a snapshot', async () => {
-  const { appender, time, between, producers } = await given()
+  const { appender, time, between, describe } = await given()
   await produced(enqueue(appender, { producerId: 9, producerEpoch: 0, baseSequence: 0 }))
   await time.pass(1_000)
   for (let i = 0; i < 999; i++) await produced(enqueue(appender, {}))
   await settled()
   expect((await between.port.loadSnapshot(partition))?.position.offset).toBe(1_000)
-  expect(await producers.describe(topic, 0)).toEqual(E.right([]))
+  expect(await describe(0)).toEqual(E.right([]))
 })
 
 test('nothing is written, however much is read', async () => {
-  const { appender, between, producers } = await given()
+  const { appender, between, describe } = await given()
   for (let i = 0; i < 1_100; i++) await produced(enqueue(appender, {}))
-  await producers.describe(topic, 0)
+  await describe(0)
   await settled()
   expect(between.calls('facts').length).toBeGreaterThan(0)
   expect(between.calls('saveSnapshot')).toHaveLength(0)
@@ -70,17 +72,28 @@ test('nothing is written, however much is read', async () => {
 })
 
 test('one partition is read at a time, whoever asks; one that fails fails alone', async () => {
-  const { between, producers } = await given()
+  const { between, describe } = await given()
   between.next('facts', { rejects: new StoreUnavailable('away') })
-  const all = await Promise.allSettled([1, 2, 3].map(() => producers.describe(topic, 0)))
+  const all = await Promise.allSettled([1, 2, 3].map(() => describe(0)))
   expect(all.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
   expect(between.mostAtOnce('facts')).toBe(1)
 })
 
 test('a partition that is not there is refused, a store that is away rejects', async () => {
-  const { between, producers } = await given()
-  for (const none of [-1, 1])
-    expect(await producers.describe(topic, none)).toEqual(E.left({ kind: 'unknown-partition' }))
+  const { between, describe } = await given()
+  for (const none of [-1, 1]) expect(await describe(none)).toEqual(E.left({ kind: 'unknown-partition' }))
   between.next('facts', { rejects: new StoreUnavailable('away') })
-  await expect(producers.describe(topic, 0)).rejects.toThrow(StoreUnavailable)
+  await expect(describe(0)).rejects.toThrow(StoreUnavailable)
+})
+
+test('nothing is read for who is gone when their turn comes', async () => {
+  const { between, describe } = await given()
+  const first = Promise.withResolvers<void>()
+  between.next('loadSnapshot', { waitsFor: first.promise })
+  const gone = new AbortController()
+  const asked = [describe(0), describe(0, gone.signal), describe(0)]
+  gone.abort()
+  first.resolve()
+  expect(await Promise.all(asked)).toEqual([E.right([]), E.left({ kind: 'timed-out' }), E.right([])])
+  expect(between.calls('loadSnapshot')).toHaveLength(2)
 })

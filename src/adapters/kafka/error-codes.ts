@@ -111,6 +111,12 @@ const LONGEST_MESSAGE = 1_000
 export const clipped = (message: string): string =>
   message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
 
+const LONGEST_NAME = 249
+
+/** A client's name for a thing, in a message that is told of each of its parts: no longer than a topic's name can be. */
+export const quoted = (name: string): string =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name
+
 /** What was asked for when the store failed: each API has its own way to say "try again" (`safety.md` 1b). */
 export type Asked =
   | 'partition'

@@ -1,4 +1,6 @@
-import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
+import { CONFIGS_LEVEL } from '#domain/cluster/events'
+import { restored } from '#domain/cluster/restored'
+import type { ClusterState } from '#domain/cluster/state'
 import { setOf } from '#domain/config/set-configs'
 import { topicId, topicName } from '#domain/topic/types'
 import { t } from '#shared/codec'
@@ -28,7 +30,7 @@ const StoredState = t.type({
 export const stateToText = (state: ClusterState): string =>
   JSON.stringify({
     clusterId: state.clusterId,
-    featureLevel: state.featureLevel,
+    featureLevel: levelOf(state),
     topics: [...state.topics.values()].map((topic) => ({
       ...topic,
       configs: Object.fromEntries(setOf(state.configs, { type: 'topic', key: topic.id })),
@@ -40,6 +42,12 @@ export const stateToText = (state: ClusterState): string =>
     ),
   } satisfies Record<keyof t.TypeOf<typeof StoredState>, unknown>)
 
+/** The level of the cluster as it was formed says nothing of what has been written since. */
+const levelOf = ({ featureLevel, configs }: ClusterState): number =>
+  StoredType.types.some(({ value: type }) => configs[type].size > 0)
+    ? Math.max(featureLevel, CONFIGS_LEVEL)
+    : featureLevel
+
 /** Throws `StoreCorrupt` when it is no snapshot of this version. */
 export const stateFromText = (text: string): ClusterState => {
   const { clusterId, featureLevel, topics, condemned, unaccounted, configs } = readStored(
@@ -47,26 +55,18 @@ export const stateFromText = (text: string): ClusterState => {
     text,
     "the cluster's snapshot",
   )
-  const withTopics = topics.reduce<ClusterState>(
-    (state, { id, name, partitions, configs, createdAt }) =>
-      evolve(state, {
-        type: 'topic-created',
-        id: topicId(id),
-        name: topicName(name),
-        partitions,
-        configs,
-        at: createdAt,
-      }),
-    { ...noCluster, clusterId, featureLevel },
-  )
-  const withConfigs = (configs ?? []).reduce<ClusterState>(
-    (state, [type, key, difference]) =>
-      evolve(state, { type: 'configs-altered', owner: { type, key }, difference }),
-    withTopics,
-  )
-  return {
-    ...withConfigs,
+  return restored({
+    clusterId,
+    featureLevel,
+    topics: topics.map(({ id, name, partitions, configs: own, createdAt }) => ({
+      id: topicId(id),
+      name: topicName(name),
+      partitions,
+      configs: new Map(Object.entries(own)),
+      createdAt,
+    })),
+    configs: (configs ?? []).map(([type, key, values]) => [{ type, key }, new Map(Object.entries(values))]),
     condemned: new Map(condemned.map(([id, partitions]) => [topicId(id), partitions])),
     unaccounted: new Map(unaccounted.map(([history, writers]) => [history, new Set(writers)])),
-  }
+  })
 }

@@ -8,6 +8,7 @@ import { type Appender, type AppenderDeps, appender } from './appender.ts'
 import { entrance } from './entrance.ts'
 import { keyFault } from './key-check.ts'
 import type { Produce, ProduceRefusal } from './produce.ts'
+import { type Lease, room } from './room.ts'
 import { compressorFor, fault, faultWhenRecompressed } from './validate.ts'
 
 export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
@@ -15,9 +16,16 @@ export type ProduceDeps = AppenderDeps & Readonly<{ codec: RecordCodec }>
 /** An appender that has nothing to do is kept for the state it holds; beyond this many the idle ones are let go. */
 const APPENDERS_KEPT = 2_000
 
+/**
+ * What recompression has made and the log has not taken yet, over all partitions: a request of 16 MiB may become 3 GB. A
+ * batch has room for all that it may become before it is opened.
+ */
+const RECOMPRESSED_BYTES = 64 * 2 ** 20
+
 export const produceService = (deps: ProduceDeps): Produce & { drained: () => Promise<void> } => {
   const { codec, clock } = deps
   const preparing = entrance()
+  const recompressing = room(RECOMPRESSED_BYTES)
   const appenders = new Map<string, Appender>()
   const settings = new WeakMap<Topic, TopicSettings>()
 
@@ -61,14 +69,27 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
     return refused === null ? made : E.left(refused)
   }
 
+  /**
+   * Asked for before anything is awaited, so that room is given in the order in which batches came: one that had it while an
+   * earlier one of its partition waits for it would wait for that one in turn, for ever.
+   */
+  const leaseFor = (batch: NewBatch, limits: TopicSettings): Promise<Lease | null> =>
+    compressorFor(batch, limits) === null
+      ? Promise.resolve(null)
+      : recompressing(Math.min(limits.maxMessageBytes, RECOMPRESSED_BYTES))
+
   /** As the topic takes it; `where` is the partition as Kafka prints it. */
   const prepared = async (
     batch: NewBatch,
     limits: TopicSettings,
     where: string,
+    asked: Promise<Lease | null>,
   ): Promise<E.Either<ProduceRefusal, NewBatch>> => {
+    const lease = await asked
     const keyless = limits.compacts ? await keyFault(codec, batch.records, where) : null
-    return keyless === null ? recompressed(batch, limits) : E.left(keyless)
+    const made = keyless === null ? await recompressed(batch, limits) : E.left(keyless)
+    lease?.shrink(E.isLeft(made) ? 0 : made.right.facts.bytes)
+    return made
   }
 
   return {
@@ -84,12 +105,18 @@ export const produceService = (deps: ProduceDeps): Produce & { drained: () => Pr
       if (limits.compressor === null && !limits.compacts && preparing.isEmpty())
         return enqueue(at, inspected.right, limits, timeoutMs)
       const deadline = clock.monotonic() + timeoutMs
-      const ready = prepared(inspected.right, limits, `${topic.name}-${partition}`)
-      return preparing.pass(partitionKey(at), ready, async (batch) => {
-        if (E.isLeft(batch)) return batch
-        const left = deadline - clock.monotonic()
-        return left > 0 ? enqueue(at, batch.right, limits, left) : E.left({ kind: 'timed-out' })
-      })
+      const lease = leaseFor(inspected.right, limits)
+      const ready = prepared(inspected.right, limits, `${topic.name}-${partition}`, lease)
+      try {
+        return await preparing.pass(partitionKey(at), ready, async (batch) => {
+          if (E.isLeft(batch)) return batch
+          const left = deadline - clock.monotonic()
+          return left > 0 ? enqueue(at, batch.right, limits, left) : E.left({ kind: 'timed-out' })
+        })
+      } finally {
+        // It is there: nothing passes before it was prepared.
+        void lease.then((held) => held?.giveBack())
+      }
     },
     drained: async () => {
       await preparing.drained()

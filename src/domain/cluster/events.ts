@@ -27,4 +27,7 @@ export type ClusterEvent = Readonly<
 >
 
 /** Format of what is written; a broker refuses a cluster whose level it does not know. */
-export const FEATURE_LEVEL = 1
+export const FEATURE_LEVEL = 2
+
+/** From here on snapshots hold what is set of brokers and groups; who only knows what came before would drop it unseen. */
+export const CONFIGS_LEVEL = 2

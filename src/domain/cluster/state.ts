@@ -91,9 +91,10 @@ const withTopic = (state: ClusterState, told: Topic): ClusterState => {
   }
 }
 
-const ofTopic = (id: TopicId): ConfigOwner => ({ type: 'topic', key: id })
+export const ofTopic = (id: TopicId): ConfigOwner => ({ type: 'topic', key: id })
 
-const configured = (topic: Topic, all: SetConfigs, defaults: ConfigValues): Topic => ({
+/** With the values that hold for it: its own, and where it has none the defaults. */
+export const configured = (topic: Topic, all: SetConfigs, defaults: ConfigValues): Topic => ({
   ...topic,
   configs: valuesOfTopic(defaults, setOf(all, ofTopic(topic.id))),
 })

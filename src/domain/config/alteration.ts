@@ -32,7 +32,7 @@ export const altered = (
       after.set(name, combined[operation](items, itemsOf(value)).join(','))
     }
   }
-  return checked(resource, after)
+  return checked(resource, after, before)
 }
 
 const malformed = (changes: readonly ConfigChange[]): string | undefined => {

@@ -48,6 +48,24 @@ export const withOwner = (all: SetConfigs, { type, key }: ConfigOwner, values: C
   return { ...all, [type]: owners }
 }
 
+/** All at once, for who has many. */
+export const setOfAll = (
+  owners: readonly (readonly [owner: ConfigOwner, values: ConfigValues])[],
+): SetConfigs => {
+  const ofType = (type: ResourceType): ReadonlyMap<string, ConfigValues> =>
+    new Map(
+      owners.flatMap(([owner, values]) =>
+        owner.type === type && values.size > 0 ? [[owner.key, values] as const] : [],
+      ),
+    )
+  return {
+    topic: ofType('topic'),
+    broker: ofType('broker'),
+    group: ofType('group'),
+    'client-metrics': ofType('client-metrics'),
+  }
+}
+
 /** What makes `after` of `before`; null where they are the same. */
 export const differenceOf = (before: ConfigValues, after: ConfigValues): ConfigDifference | null => {
   const gone = [...before.keys()].filter((name) => !after.has(name)).map((name) => [name, null] as const)

@@ -4,6 +4,7 @@ import { memoryData } from '#adapters/memory/data'
 import { memoryStore } from '#adapters/memory/store'
 import { type Catalog, OtherCluster, openCatalog } from '#application/cluster/catalog'
 import { toStored } from '#application/cluster/stored-events'
+import { FEATURE_LEVEL } from '#domain/cluster/events'
 import { topicId } from '#domain/topic/types'
 import type { Journal } from '#ports/journal'
 import { OutcomeUnknown, StoreCorrupt, StoreUnavailable } from '#ports/store-errors'
@@ -67,7 +68,7 @@ describe('opening', () => {
   test('refuses a cluster of a level that it does not know', async () => {
     const journal = memoryStore(stampingCodec).journal
     await journal.append(CLUSTER, null, [
-      toStored({ type: 'cluster-formed', clusterId: 'c', featureLevel: 2, at: 0 }),
+      toStored({ type: 'cluster-formed', clusterId: 'c', featureLevel: FEATURE_LEVEL + 1, at: 0 }),
     ])()
     await expect(open(journal)).rejects.toThrow(StoreCorrupt)
   })

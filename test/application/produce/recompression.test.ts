@@ -12,18 +12,21 @@ import { trustingCodec } from '#test/support/trusting-codec'
 
 const ZSTD = { attributes: 4 }
 
-const given = async ({ recompress } = trustingCodec) => {
+const MiB = 2 ** 20
+
+const given = async ({ recompress, keyless } = trustingCodec) => {
   const { log } = await storeWithPartition()
   await log.create({ ...partition, partition: 1 }, { createdAt: 0 })
   const codec = controlled({ recompress })
+  const store = controlled(log)
   const time = manualTime()
   const leader = () => ({ id: 1, isSelf: true })
   const produce = produceService({
-    log,
+    log: store.port,
     ...time,
     logger: silentLogger,
     leader,
-    codec: { ...trustingCodec, ...codec.port },
+    codec: { ...trustingCodec, keyless, ...codec.port },
   })
   const send = (spec: BatchSpec, configs: Record<string, string> = {}, some: Partial<ProduceBatch> = {}) =>
     produce.append({
@@ -41,7 +44,7 @@ const given = async ({ recompress } = trustingCodec) => {
       ...some,
     })
   const stored = async (at = partition) => (await everyBatch(log, at)).map(({ payload }) => payload)
-  return { log, codec, time, produce, send, stored }
+  return { log, store, codec, time, produce, send, stored }
 }
 const gzip = { 'compression.type': 'gzip' }
 
@@ -177,5 +180,62 @@ describe('batches of one partition', () => {
     ready.resolve()
     await drained
     expect(await stored()).toEqual(['gzip:a'])
+  })
+})
+
+describe('what is made', () => {
+  /** Everything becomes so large, or so it says. */
+  const becoming = (bytes: number): typeof trustingCodec => ({
+    ...trustingCodec,
+    recompress: (sent) => Promise.resolve(E.right({ ...sent, facts: { ...sent.facts, bytes } })),
+  })
+  const roomy = { ...gzip, 'max.message.bytes': `${40 * MiB}` }
+  const other = { partition: 1 }
+
+  test('waits for room until what was made before is in the log, whatever partition it is of', async () => {
+    const { store, codec, send } = await given(becoming(33 * MiB))
+    const held = Promise.withResolvers<void>()
+    store.next('append', { waitsFor: held.promise })
+    const outcomes = [send({}, roomy), send({}, roomy, other), send({}, roomy)]
+    await settled()
+    expect(codec.calls('recompress')).toHaveLength(1)
+    held.resolve()
+    expect(await Promise.all(outcomes)).toMatchObject(
+      [0, 0, 1].map((baseOffset) => ({ right: { baseOffset } })),
+    )
+    expect(codec.mostAtOnce('recompress')).toBe(1)
+  })
+
+  test('takes no more room than it needs, and none where it is refused or the store fails', async () => {
+    const { store, codec, send } = await given(becoming(24 * MiB))
+    const held = Promise.withResolvers<void>()
+    store.next('append', { waitsFor: held.promise })
+    const waiting = [send({}, roomy), send({}, roomy, other)]
+    expect(await waiting[1]).toMatchObject({ right: { baseOffset: 0 } })
+    codec.next('recompress', { refuses: { kind: 'invalid-record', message: 'broken' } })
+    expect(await send({}, roomy, other)).toMatchObject({ left: { kind: 'invalid-record' } })
+    codec.next('recompress', { rejects: new Error('a bug') })
+    await expect(send({}, roomy, other)).rejects.toThrow('a bug')
+    expect(await send({}, roomy, other)).toMatchObject({ right: { baseOffset: 1 } })
+    held.resolve()
+    expect(await waiting[0]).toMatchObject({ right: { baseOffset: 0 } })
+  })
+
+  test('has its room before its keys are looked at: who comes later never holds what the earlier needs', async () => {
+    const looked = Promise.withResolvers<void>()
+    let looks = 0
+    const keyless = async () => {
+      if (looks++ === 0) await looked.promise
+      return E.right([])
+    }
+    const { send } = await given({ ...becoming(33 * MiB), keyless })
+    const compacted = { ...roomy, 'cleanup.policy': 'compact' }
+    const outcomes = [send({}, compacted), send({}, compacted)]
+    await settled()
+    looked.resolve()
+    expect(await Promise.all(outcomes)).toMatchObject([
+      { right: { baseOffset: 0 } },
+      { right: { baseOffset: 1 } },
+    ])
   })
 })

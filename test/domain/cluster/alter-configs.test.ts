@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { stateFromText, stateToText } from '#application/cluster/stored-state'
 import { MAX_CONFIGURED } from '#domain/cluster/alter-configs'
 import { type ClusterCommand, decide } from '#domain/cluster/decider'
+import { CONFIGS_LEVEL } from '#domain/cluster/events'
 import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
 import type { ConfigChange } from '#domain/config/alteration'
 import { allBrokers, type ResourceType, setOf } from '#domain/config/set-configs'
@@ -165,4 +166,19 @@ test('a snapshot from before configs were altered is read', () => {
   const { configs, ...before } = JSON.parse(told) as Record<string, unknown>
   expect(configs).toEqual([])
   expect(topicsConfigs(stateFromText(JSON.stringify(before)), 'orders')).toEqual({ 'retention.ms': '10' })
+})
+
+test('a snapshot that holds more than the configs of topics is of a level that older versions refuse', () => {
+  const old = evolve(noCluster, { type: 'cluster-formed', clusterId: 'c', featureLevel: 1, at: 0 })
+  const levelAfter = (...commands: readonly ClusterCommand[]) => {
+    const state = commands.reduce((before, command) => {
+      const verdict = decide(before, command)
+      return E.isLeft(verdict) ? before : verdict.right.reduce(evolve, before)
+    }, old)
+    return stateFromText(stateToText(state)).featureLevel
+  }
+  expect(levelAfter(orders, alter('topic', 'orders', set('segment.ms', '5')))).toBe(1)
+  expect(levelAfter(alter('broker', '', set('log.retention.ms', '5')))).toBe(CONFIGS_LEVEL)
+  expect(levelAfter(alter('group', 'g', set('share.heartbeat.interval.ms', '6000')))).toBe(CONFIGS_LEVEL)
+  expect(levelAfter(alter('client-metrics', 'm', set('interval.ms', '1000')))).toBe(CONFIGS_LEVEL)
 })

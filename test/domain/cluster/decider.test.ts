@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { fromStored, toStored } from '#application/cluster/stored-events'
 import { stateFromText, stateToText } from '#application/cluster/stored-state'
 import { type ClusterCommand, decide, isAccountedFor } from '#domain/cluster/decider'
-import type { ClusterEvent } from '#domain/cluster/events'
+import { type ClusterEvent, FEATURE_LEVEL } from '#domain/cluster/events'
 import { MAX_PARTITIONS } from '#domain/cluster/partition-cap'
 import { type ClusterState, evolve, noCluster } from '#domain/cluster/state'
 import { collisionKey } from '#domain/topic/name'
@@ -17,7 +17,12 @@ const eventsOf = (state: ClusterState, command: ClusterCommand): readonly Cluste
 }
 const after = (...commands: readonly ClusterCommand[]): ClusterState =>
   commands.reduce((state, command) => eventsOf(state, command).reduce(evolve, state), formed)
-const formed = evolve(noCluster, { type: 'cluster-formed', clusterId: 'c', featureLevel: 1, at: 0 })
+const formed = evolve(noCluster, {
+  type: 'cluster-formed',
+  clusterId: 'c',
+  featureLevel: FEATURE_LEVEL,
+  at: 0,
+})
 const refusal = (state: ClusterState, command: ClusterCommand): string | undefined => {
   const verdict = decide(state, command)
   return E.isLeft(verdict) ? verdict.left.kind : undefined
@@ -138,7 +143,7 @@ describe('a topic', () => {
 test('a cluster is formed once', () => {
   const form = { type: 'form-cluster', clusterId: 'x', at: 5 } as const
   expect(eventsOf(noCluster, form)).toEqual([
-    { type: 'cluster-formed', clusterId: 'x', featureLevel: 1, at: 5 },
+    { type: 'cluster-formed', clusterId: 'x', featureLevel: FEATURE_LEVEL, at: 5 },
   ])
   expect(refusal(formed, form)).toBe('cluster-exists')
 })

@@ -78,6 +78,37 @@ describe('a change', () => {
     })
   })
 
+  test('leaves alone what an earlier version has taken and this one would not', () => {
+    const before = {
+      'compression.gzip.level': '0',
+      'no.such': 'x',
+      'min.compaction.lag.ms': '9',
+      'max.compaction.lag.ms': '5',
+    }
+    const other = change('set', 'retention.ms', '1')
+    expect(alter(before, other)).toEqual({ ...before, 'retention.ms': '1' })
+    for (const [name, value] of [
+      ['compression.gzip.level', '10'],
+      ['no.such', 'y'],
+      ['max.compaction.lag.ms', '6'],
+    ] as const)
+      expect(alter(before, other, change('set', name, value))).toMatchObject({ kind: 'invalid-config' })
+    const mended = alter(before, change('set', 'compression.gzip.level', '9'))
+    expect(mended).toEqual({ ...before, 'compression.gzip.level': '9' })
+    expect(alter(before, change('delete', 'min.compaction.lag.ms', null))).not.toHaveProperty('kind')
+  })
+
+  test('of a broker leaves alone what cannot be changed there', () => {
+    const before = new Map([['num.partitions', '3']])
+    const threads = change('set', 'log.cleaner.threads', '2')
+    expect(altered({ type: 'broker', name: '1' }, before, [threads])).toEqual(
+      E.right(new Map([...before, ['log.cleaner.threads', '2']])),
+    )
+    expect(
+      altered({ type: 'broker', name: '1' }, before, [change('set', 'num.partitions', '4')]),
+    ).toMatchObject(E.left({ kind: 'invalid-request' }))
+  })
+
   test('is refused with all others', () => {
     expect(alter({}, change('set', 'flush.ms', '4'), change('set', 'retention.ms', '-2'))).toMatchObject({
       kind: 'invalid-config',

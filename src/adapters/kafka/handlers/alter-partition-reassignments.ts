@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, NONE } from '#adapters/kafka/error-codes'
+import { errorCode, errorMessage, NONE, quoted } from '#adapters/kafka/error-codes'
 import {
   AlterPartitionReassignmentsRequest,
   AlterPartitionReassignmentsResponse,
@@ -47,7 +47,7 @@ const judgeOf = (cluster: Cluster, allowReplicationFactorChange: boolean) => {
       return answer(
         partitionIndex,
         topic,
-        topic === unknownTopic ? `Unable to find a topic named ${name}.` : null,
+        topic === unknownTopic ? `Unable to find a topic named ${quoted(name)}.` : null,
       )
     if (!hasPartition(topic, partitionIndex))
       return answer(partitionIndex, unknownPartition, `Unable to find partition ${name}:${partitionIndex}.`)

@@ -48,7 +48,7 @@ const describing = (producers: Producers, { maxAnswerBytes, abandoned }: Call) =
     if (abandoned.aborted) return answer(index, errorCode({ kind: 'timed-out' }))
     await eventLoopTurned()
     try {
-      const described = await producers.describe(topic, index)
+      const described = await producers.describe(topic, index, abandoned)
       if (E.isLeft(described)) return answer(index, errorCode(described.left), errorMessage(described.left))
       room -= described.right.length * PRODUCER_BYTES
       return room < 0

@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, NONE, type Refusal } from '#adapters/kafka/error-codes'
+import { errorCode, errorMessage, NONE, quoted, type Refusal } from '#adapters/kafka/error-codes'
 import { ElectLeadersRequest, ElectLeadersResponse } from '#adapters/kafka/protocol/messages/elect-leaders'
 import { electionFault, electionNotNeeded } from '#domain/cluster/replicas'
 import { handler } from './handler.ts'
@@ -40,7 +40,8 @@ const unknownTopic = errorCode({ kind: 'unknown-topic' })
 const unknownPartition = errorCode({ kind: 'unknown-partition' })
 
 const elect = (name: string, topic: Found, index: number): Result => {
-  if (!isTopic(topic)) return result(index, topic, topic === unknownTopic ? `No such topic as ${name}` : null)
+  if (!isTopic(topic))
+    return result(index, topic, topic === unknownTopic ? `No such topic as ${quoted(name)}` : null)
   return hasPartition(topic, index)
     ? result(index, errorCode(electionNotNeeded), errorMessage(electionNotNeeded))
     : result(index, unknownPartition, `No such partition as ${name}-${index}`)

@@ -5,6 +5,7 @@ import {
   ProduceResponse,
   usesTopicIds,
 } from '#adapters/kafka/protocol/messages/produce'
+import type { ProduceRefusal } from '#application/produce/produce'
 import type { Services } from '#application/services'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
@@ -22,7 +23,12 @@ export const produce = handler({
       return byId ? { id: topicId, upTo } : { name, upTo }
     })
     const found = await lookUp(services.topics, refs, 'partition')
-    const batchOf = { fault: faultOf(request), timeoutMs: request.timeoutMs, allowsZstd: allowsZstd(version) }
+    const batchOf = {
+      fault: faultOf(request),
+      timeoutMs: request.timeoutMs,
+      allowsZstd: allowsZstd(version),
+      toBlame: { left: MOST_BLAMED },
+    }
     // Every append is called before any is awaited, so that all have entered when the next request may.
     const pending = request.topicData.map(({ partitionData }, i) =>
       Promise.all(partitionData.map((data) => append(services, found[i] ?? NONE, data, batchOf))),
@@ -45,7 +51,16 @@ export const produce = handler({
 })
 
 type Data = ProduceRequest['topicData'][number]['partitionData'][number]
-type OfRequest = Readonly<{ fault: Refusal | null; timeoutMs: number; allowsZstd: boolean }>
+type OfRequest = Readonly<{
+  fault: Refusal | null
+  timeoutMs: number
+  allowsZstd: boolean
+  /** Records that its answer may still name. */
+  toBlame: { left: number }
+}>
+
+/** A batch of a hundred bytes can have a thousand records to blame, and a request as many such batches as it likes. */
+const MOST_BLAMED = 10_000
 
 const faultOf = ({ acks, transactionalId }: ProduceRequest): Refusal | null => {
   if (acks < -1 || acks > 1) return { kind: 'invalid-required-acks' }
@@ -56,7 +71,7 @@ const append = async (
   { produce: appender }: Services,
   topic: Found,
   { index, records }: Data,
-  { fault, timeoutMs, allowsZstd: zstd }: OfRequest,
+  { fault, timeoutMs, allowsZstd: zstd, toBlame }: OfRequest,
 ): Promise<ProducedPartition> => {
   if (fault !== null) return refused(index, fault)
   if (!isTopic(topic)) return failed(index, topic)
@@ -70,10 +85,18 @@ const append = async (
       timeoutMs,
       allowsZstd: zstd,
     })
-    return E.isLeft(outcome) ? refused(index, outcome.left) : written(index, outcome.right)
+    return E.isLeft(outcome) ? refused(index, within(toBlame, outcome.left)) : written(index, outcome.right)
   } catch (error) {
     return failed(index, failureCode('partition', error))
   }
+}
+
+/** Java takes a batch of which no record is named as refused as a whole. */
+const within = (toBlame: OfRequest['toBlame'], refusal: ProduceRefusal): ProduceRefusal => {
+  if (refusal.kind !== 'invalid-records') return refusal
+  const records = refusal.records.slice(0, toBlame.left)
+  toBlame.left -= records.length
+  return { ...refusal, records }
 }
 
 const noBatch: Refusal = {

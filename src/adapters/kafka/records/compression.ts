@@ -41,6 +41,10 @@ export const compress = async (
   level?: number | null,
 ): Promise<Buffer> => (compression === 'none' ? bytes : codecs[compression].compress(bytes, level ?? null))
 
+/** Whether what was compressed to so few bytes will be decompressed again. */
+export const isReadable = (compression: Compression, plainBytes: number, compressedBytes: number): boolean =>
+  compression === 'none' || plainBytes <= outputBound(compressedBytes)
+
 interface Codec {
   readonly compress: (bytes: Buffer, level: number | null) => Promise<Buffer>
   readonly decompress: (bytes: Buffer, bound: number) => Promise<Buffer>

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { crcOf } from '#adapters/kafka/records/batch'
-import { compress } from '#adapters/kafka/records/compression'
+import { compress, isReadable } from '#adapters/kafka/records/compression'
 import {
   AT,
   CODEC_MASK,
+  type Compression,
+  compressionBits,
   compressionOf,
   FLAG,
   has,
@@ -28,12 +30,12 @@ export const rebuildBatch = async (
 ): Promise<NewBatch> => {
   const { attributes, maxTimestamp, ...header } = readHeader(original)
   const isEmpty = kept.length === 0
-  const compression = (isEmpty ? null : compressionOf(attributes)) ?? 'none'
+  const wanted = (isEmpty ? null : compressionOf(attributes)) ?? 'none'
   const base = isEmpty ? -1 : (deleteHorizon ?? kept[0]?.timestamp ?? -1)
-  const body = await compress(compression, await encode(kept, base, header.baseOffset))
+  const { compression, body } = await compressed(wanted, await encode(kept, base, header.baseOffset))
   const batch = Buffer.alloc(AT.records + body.length)
   original.copy(batch, 0, 0, AT.records)
-  const kind = attributes & ~FLAG.deleteHorizon & (isEmpty ? ~CODEC_MASK : ~0)
+  const kind = (attributes & ~FLAG.deleteHorizon & ~CODEC_MASK) | compressionBits(compression)
   const flags = isEmpty || deleteHorizon === null ? kind : kind | FLAG.deleteHorizon
   // With log append time the time of all is the broker's, which the frames have already; a producer's are as many.
   const highest = has(attributes, FLAG.logAppendTime) || isEmpty ? maxTimestamp : highestOf(kept)
@@ -58,6 +60,20 @@ export const rebuildBatch = async (
     maxTimestamp: isEmpty ? -1 : highest,
     records: batch,
   }
+}
+
+type Compressed = Readonly<{ compression: Compression; body: Buffer }>
+
+/**
+ * What is left may shrink so far that nobody here would open it again. The batch cannot stay as it was, or a record would
+ * outlive the tombstone that a later batch had for it; so another codec must do, and snappy never gets beyond 24:1.
+ */
+const compressed = async (wanted: Compression, plain: Buffer): Promise<Compressed> => {
+  for (const compression of [wanted, 'snappy'] as const) {
+    const body = await compress(compression, plain)
+    if (isReadable(compression, plain.length, body.length)) return { compression, body }
+  }
+  return { compression: 'none', body: plain }
 }
 
 const highestOf = (kept: readonly Frame[]): number =>

@@ -1,7 +1,7 @@
 import { setImmediate as eventLoopTurned } from 'node:timers/promises'
 import { atMost } from '#adapters/kafka/records/at-most'
 import { crcOf } from '#adapters/kafka/records/batch'
-import { compress } from '#adapters/kafka/records/compression'
+import { compress, isReadable } from '#adapters/kafka/records/compression'
 import {
   AT,
   type BatchHeader,
@@ -27,6 +27,7 @@ const TURN_RECORDS = 10_000
  * The same records under another codec: what LogValidator makes of a batch whose codec is not the topic's. The bytes of
  * the records stay as they are; only the header tells that they are compressed otherwise. Since they are at hand, their
  * number, their offsets and the highest time are looked at, which nobody does with a batch that is stored as it was sent.
+ * A batch that the codec shrinks so far that nobody here would open it again stays as it was sent.
  */
 export const recompress = (batch: NewBatch, to: Compressor): Promise<E.Either<BatchFault, NewBatch>> =>
   fewAtOnce(async () => {
@@ -34,7 +35,10 @@ export const recompress = (batch: NewBatch, to: Compressor): Promise<E.Either<Ba
       const header = readHeader(batch.records)
       const plain = await bodyOf(batch.records)
       const maxTimestamp = await highestTime(header, plain)
-      return E.right(assembled(batch, maxTimestamp, to, await compress(to.codec, plain, to.level)))
+      const body = await compress(to.codec, plain, to.level)
+      return E.right(
+        isReadable(to.codec, plain.length, body.length) ? assembled(batch, maxTimestamp, to, body) : batch,
+      )
     } catch (error) {
       if (!(error instanceof StoreCorrupt)) throw error
       return E.left({ kind: 'invalid-record', message: `The records cannot be read: ${error.message}.` })

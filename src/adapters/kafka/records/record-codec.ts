@@ -25,7 +25,8 @@ export const kafkaRecordCodec: RecordCodec = {
  */
 const firstSince = async (batches: Buffer, time: number, from: Offset): Promise<TimedRecord | null> => {
   for (const batch of splitBatches(batches)) {
-    if (readHeader(batch).maxTimestamp < time) continue
+    const { maxTimestamp, count } = readHeader(batch)
+    if (count === 0 || maxTimestamp < time) continue
     for (const record of await recordTimes(batch, from)) if (record.timestamp >= time) return timed(record)
   }
   return null
@@ -47,7 +48,9 @@ const mayHoldHighest = (batches: Buffer, from: Offset): readonly Buffer[] => {
   let latest: Buffer | null = null
   let highest = -1
   for (const batch of splitBatches(batches)) {
-    const { baseOffset, maxTimestamp } = readHeader(batch)
+    const { baseOffset, maxTimestamp, count } = readHeader(batch)
+    // The cleaner leaves the header of an empty batch as it was (`DefaultRecordBatch.writeEmptyHeader`).
+    if (count === 0) continue
     if (baseOffset < from && maxTimestamp >= 0) begun.push(batch)
     if (baseOffset < from || maxTimestamp <= highest) continue
     latest = batch
@@ -57,11 +60,14 @@ const mayHoldHighest = (batches: Buffer, from: Offset): readonly Buffer[] => {
   return latest === null ? others : [...others, latest]
 }
 
-/** With log append time all records of a batch have the same, so that the first stands for them and none need be read. */
+/**
+ * With log append time all records of a batch have the same, so that the first stands for them and none need be read, unless
+ * some are gone, which may be the first.
+ */
 const recordTimes = async (batch: Buffer, from: Offset): Promise<Iterable<TimedRecord>> => {
-  const { attributes, baseOffset, lastOffsetDelta, maxTimestamp } = readHeader(batch)
+  const { attributes, baseOffset, lastOffsetDelta, maxTimestamp, count } = readHeader(batch)
   if (baseOffset + lastOffsetDelta < from) return []
-  if (has(attributes, FLAG.logAppendTime))
+  if (has(attributes, FLAG.logAppendTime) && count === lastOffsetDelta + 1)
     return [{ offset: offset(Math.max(baseOffset, from)), timestamp: maxTimestamp }]
   return since(await timesOf(batch), from)
 }

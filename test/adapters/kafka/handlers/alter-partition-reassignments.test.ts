@@ -67,3 +67,21 @@ test('what is not there is unknown, unless the store is away', async () => {
   const at = brokerWith({ topics: { ...fakeTopics([]), refresh: unavailable } })
   expect(await told([1], { at })).toMatchObject([{ partitions: [{ errorCode: 41 }] }])
 })
+
+test('a name that is longer than any topic can have is not told whole of each of its partitions', async () => {
+  const request = {
+    timeoutMs: 1_000,
+    allowReplicationFactorChange: true,
+    topics: [
+      {
+        name: 'x'.repeat(32_700),
+        partitions: Array.from({ length: 5_000 }, (_, partitionIndex) => ({ partitionIndex, replicas: [1] })),
+      },
+    ],
+  }
+  const { responses } = await answer(alterPartitionReassignments, 1, request, broker)
+  const told = responses.flatMap(({ partitions }) => partitions)
+  expect(told).toHaveLength(5_000)
+  for (const { errorMessage } of told) expect(errorMessage?.length).toBeLessThan(300)
+  expect(told[0]?.errorMessage).toBe(`Unable to find a topic named ${'x'.repeat(249)}….`)
+})

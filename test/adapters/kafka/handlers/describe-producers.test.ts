@@ -97,3 +97,15 @@ test('nothing is read any more for a client that is gone', async () => {
   await answer(describeProducers, 0, asking(0, 1, 2), brokerThat(describe), { abandoned: gone.signal })
   expect(asked).toBe(1)
 })
+
+test('who reads a partition is told when nobody waits for it any more', async () => {
+  const gone = new AbortController()
+  const describe: Producers['describe'] = (_, __, abandoned) => {
+    gone.abort()
+    return Promise.resolve(abandoned.aborted ? E.left({ kind: 'timed-out' }) : E.right([]))
+  }
+  const body = await answer(describeProducers, 0, asking(0), brokerThat(describe), {
+    abandoned: gone.signal,
+  })
+  expect(body.topics[0]?.partitions).toMatchObject([{ errorCode: 7 }])
+})

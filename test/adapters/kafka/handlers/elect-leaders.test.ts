@@ -76,3 +76,13 @@ test('while the store is away, what is not known is not said to be unknown', asy
     { partitionId: 0, errorCode: 41, errorMessage: null },
   ])
 })
+
+test('a name that is longer than any topic can have is not told whole of each of its partitions', async () => {
+  const partitions = Array.from({ length: 5_000 }, (_, index) => index)
+  const wanted = asking([{ topic: 'x'.repeat(32_700), partitions }])
+  const { replicaElectionResults } = await answer(electLeaders, 2, wanted, brokerWith())
+  const told = replicaElectionResults.flatMap(({ partitionResult }) => partitionResult)
+  expect(told).toHaveLength(5_000)
+  for (const { errorMessage } of told) expect(errorMessage?.length).toBeLessThan(300)
+  expect(told[0]?.errorMessage).toBe(`No such topic as ${'x'.repeat(249)}…`)
+})

@@ -266,6 +266,19 @@ describe('a batch whose records are to blame', () => {
       recordErrors: [],
     })
   })
+
+  test('is still refused where the request has named more than it may', async () => {
+    const records = Array.from({ length: 1_000 }, (_, batchIndex) => ({ batchIndex, message }))
+    const guilty = refusing({ kind: 'invalid-records', message: 'rejected', records })
+    const partitionData = Array.from({ length: 50 }, (_, index) => ({ index, records: [batch] }))
+    const topicData = [{ name: 'a', topicId: a.id, partitionData }]
+    const body = await answer(produce, 8, to([], { topicData }), guilty)
+    expect(codes(body)).toEqual(Array.from({ length: 50 }, () => 87))
+    const named = body.responses.flatMap(({ partitionResponses }) =>
+      partitionResponses.map(({ recordErrors }) => recordErrors.length),
+    )
+    expect(named).toEqual(Array.from({ length: 50 }, (_, i) => (i < 10 ? 1_000 : 0)))
+  })
 })
 
 describe('acks=0', () => {

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { inspect } from '#adapters/kafka/records/batch'
 import { buildBatch, buildPlainBatch } from '#adapters/kafka/records/build'
-import { readHeader } from '#adapters/kafka/records/header'
+import { compressionOf, readHeader } from '#adapters/kafka/records/header'
 import { openBatch } from '#adapters/kafka/records/open-batch'
 import { recordsOf } from '#adapters/kafka/records/records'
 import { E } from '#shared/fp'
@@ -85,6 +86,20 @@ describe('a rebuilt batch', () => {
     const twice = await (await openBatch(once.records)).rebuild([1], 9_999_999)
     expect([...(await recordsOf(twice.records))]).toMatchObject([{ offset: 1, timestamp: 2_000 }])
     expect((await openBatch(twice.records)).judged.deleteHorizon).toBe(9_999_999)
+  })
+
+  test('can be read also where what is left shrinks to next to nothing', async () => {
+    const zeros = Array.from({ length: 20 }, (_, i) => ({ key: Buffer.of(i), value: Buffer.alloc(2 ** 20) }))
+    const noise = { key: Buffer.of(99), value: randomBytes(2 ** 20) }
+    const opened = await openBatch(await buildBatch([noise, ...zeros], { compression: 'zstd' }))
+    const { records, facts } = await opened.rebuild(
+      [...zeros.keys()].map((i) => i + 1),
+      null,
+    )
+    expect([...(await recordsOf(records))]).toHaveLength(20)
+    expect((await openBatch(records)).records).toEqual(opened.records?.slice(1))
+    expect(compressionOf(facts.attributes)).toBe('snappy')
+    expect(facts).toMatchObject({ attributes: readHeader(records).attributes, bytes: records.length })
   })
 
   test('is nothing that a producer may send once it has a horizon', async () => {

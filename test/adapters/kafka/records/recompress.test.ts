@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { crcOf, inspect } from '#adapters/kafka/records/batch'
@@ -76,9 +77,28 @@ test.each([
 })
 
 test('of the highest level of zstd can be read within the window that readers have', async () => {
-  const drafts = [{ value: Buffer.alloc(9 * 2 ** 20, 'abcdefghijklm') }]
+  const drafts = [
+    { value: Buffer.concat([randomBytes(2 ** 16), Buffer.alloc(9 * 2 ** 20, 'abcdefghijklm')]) },
+  ]
   const after = await made(await sent(drafts), 'zstd', 22)
-  expect(shown([...(await recordsOf(after.records, 10 * 2 ** 20))])).toEqual(shown(asRecords(drafts)))
+  expect(compressionOf(readHeader(after.records).attributes)).toBe('zstd')
+  expect(shown([...(await recordsOf(after.records))])).toEqual(shown(asRecords(drafts)))
+})
+
+test('stays as it was sent where the codec would shrink it beyond what is opened again', async () => {
+  const drafts = Array.from({ length: 20 }, () => ({ value: Buffer.alloc(2 ** 20) }))
+  const batch = await sent(drafts, { compression: 'snappy' })
+  const before = Buffer.from(batch.records)
+  const after = await made(batch, 'zstd')
+  expect([...(await recordsOf(after.records))]).toHaveLength(20)
+  expect(after.records.equals(before)).toBe(true)
+  expect(inspected(after.records).facts).toEqual(after.facts)
+  // A floor is for what is small, however well it shrinks.
+  const small = await made(
+    await sent(drafts.slice(0, 1).map(() => ({ value: Buffer.alloc(2 ** 19) }))),
+    'zstd',
+  )
+  expect(compressionOf(readHeader(small.records).attributes)).toBe('zstd')
 })
 
 describe('what cannot be read is refused', () => {

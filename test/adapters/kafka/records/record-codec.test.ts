@@ -4,7 +4,9 @@ import { crcOf } from '#adapters/kafka/records/batch'
 import { type BatchOptions, buildBatch, buildPlainBatch } from '#adapters/kafka/records/build'
 import { AT } from '#adapters/kafka/records/header'
 import { writeInt64 } from '#adapters/kafka/records/int64'
+import { rebuildBatch } from '#adapters/kafka/records/rebuild'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
+import { framesOfBatch } from '#adapters/kafka/records/records'
 import { offset } from '#domain/log/types'
 import { StoreCorrupt } from '#ports/store-errors'
 import { anyCompression, anyTime } from './arbitrary.ts'
@@ -100,6 +102,33 @@ describe('finding by time', () => {
       timestamp: 5,
     })
     await expect(findByTime(damaged, 2)).rejects.toThrow(StoreCorrupt)
+  })
+
+  test('passes over a batch that the cleaner has emptied, whose header still has its time', async () => {
+    for (const appendTime of [{}, { appendTime: 900 }]) {
+      const sent = buildPlainBatch([{ timestamp: 900 }, { timestamp: 900 }], { ...appendTime, baseOffset: 1 })
+      const { records } = await rebuildBatch(sent, [], null)
+      expect(records.readBigInt64BE(AT.maxTimestamp)).toBe(900n)
+      const stored = Buffer.concat([
+        buildPlainBatch([{ timestamp: 7 }]),
+        records,
+        buildPlainBatch([{ timestamp: 8 }], { baseOffset: 3 }),
+      ])
+      expect(await findByTime(stored, 'highest')).toEqual({ offset: 3, timestamp: 8 })
+      expect(await findByTime(stored, 'highest', offset(2))).toEqual({ offset: 3, timestamp: 8 })
+      expect(await findByTime(stored, 8)).toEqual({ offset: 3, timestamp: 8 })
+      expect(await findByTime(records, 8)).toBeNull()
+      expect(await findByTime(records, 'highest')).toBeNull()
+    }
+  })
+
+  test('with log append time, a batch is found at the first of the records that the cleaner has left', async () => {
+    const times = [1, 2, 3].map((timestamp) => ({ timestamp }))
+    const sent = buildPlainBatch(times, { appendTime: 500, baseOffset: 10 })
+    const { records } = await rebuildBatch(sent, [...(await framesOfBatch(sent))].slice(1), null)
+    expect(await findByTime(records, 2)).toEqual({ offset: 11, timestamp: 500 })
+    expect(await findByTime(records, 'highest')).toEqual({ offset: 11, timestamp: 500 })
+    expect(await findByTime(records, 2, offset(12))).toEqual({ offset: 12, timestamp: 500 })
   })
 
   test('rejects what are no batches', async () => {

@@ -88,6 +88,25 @@ test('a segment that is dropped meanwhile stays dropped', async () => {
   expect(await payloadsFrom(store.log, at, 2)).toEqual(['2', '3', '4', '5', 'live'])
 })
 
+test('a merge and a drop in one commit lose nothing of what became one', async () => {
+  const { at, end } = await sealedLog(store.log, three)
+  const [first, second] = await sealedOf(store.log, at)
+  const entries = await entriesOf(store.log, at, [first!, second!])
+  const replacement = await accepted(store.log.replace(at, [first!.name, second!.name]))
+  await cover(store.log, at, end)
+  const [added, advanced] = await Promise.all([
+    replacement.add(cleaned(entries.slice(0, 1), even))(),
+    store.log.advanceStart(at, offset(2))(),
+  ])
+  expect([added, advanced]).toMatchObject([{ _tag: 'Right' }, { _tag: 'Right', right: { logStart: 2 } }])
+  await reopen()
+  expect(await segmentStarts(store.log, at)).toEqual([0, 4, 6])
+  expect(await payloadsFrom(store.log, at, 2)).toEqual(['2', '3', '4', '5', 'live'])
+  await accepted(store.log.advanceStart(at, offset(4)))
+  expect(await segmentStarts(store.log, at)).toEqual([4, 6])
+  expect(await payloadsFrom(store.log, at, 4)).toEqual(['4', '5', 'live'])
+})
+
 property.prop(
   [
     fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 6 }),

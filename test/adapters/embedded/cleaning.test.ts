@@ -143,3 +143,28 @@ property.prop(
   }
   await replacement.abandon()
 })
+
+test('segments of before retention are as young as what was in the log at their end, whatever came later', async () => {
+  const times = [700, 300, 9_000]
+  const { at } = await segmented(
+    store.log,
+    times.map((maxTimestamp) => single({ maxTimestamp, count: 2 })),
+  )
+  await store.close()
+  const environment = openEnvironment(join(dir.path, 'kedge.mdb'), false)
+  const key = partitionPrefix(at)
+  await environment.commit(
+    [0, 2].map((start) => ({
+      table: 'segments' as const,
+      key: numbered(key, start),
+      value: Buffer.from(JSON.stringify({ v: 1, start, bytes: 68, entries: 1, createdAt: 1_000 })),
+    })),
+  )
+  await environment.close()
+  store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec })
+  expect(await accepted(store.log.segments(at))).toMatchObject([
+    { start: 0, end: 2, highestTimestamp: 700 },
+    { start: 2, end: 4, highestTimestamp: 700 },
+    { start: 4, end: 6, highestTimestamp: 9_000 },
+  ])
+})

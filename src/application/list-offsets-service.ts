@@ -30,8 +30,8 @@ export const listOffsetsService = ({ log, codec }: ListOffsetsDeps): ListOffsets
 type Sought = Promise<E.Either<LogGone, TimedRecord | null>>
 
 /**
- * The log start may lie inside an entry, whose time then may be that of a record that is deleted: what comes after that
- * entry is searched as well.
+ * The log start may lie inside an entry, whose time then may be that of a record that is deleted; so may it be while a
+ * cleaner is at work: what comes after that entry is searched as well.
  */
 const sought = async (
   parts: ListOffsetsDeps,
@@ -39,14 +39,17 @@ const sought = async (
   time: number | 'highest',
   from: Offset,
 ): Sought => {
-  const entry = await parts.log.entryByTime(at, time, from)()
-  if (E.isLeft(entry)) return entry
-  if (entry.right === null) return E.right(null)
-  const { baseOffset, end, records } = entry.right
-  const record = await parts.codec.findByTime(records, time, from)
-  if (baseOffset >= from || (record !== null && time !== 'highest')) return E.right(record)
-  const later = await sought(parts, at, time, end)
-  return E.isLeft(later) ? later : E.right(higher(record, later.right))
+  let best: TimedRecord | null = null
+  for (let next = from; ; ) {
+    const entry = await parts.log.entryByTime(at, time, next)()
+    if (E.isLeft(entry)) return entry
+    if (entry.right === null) return E.right(best)
+    const { baseOffset, end, records } = entry.right
+    const record = await parts.codec.findByTime(records, time, next)
+    best = higher(best, record)
+    if (record !== null && (baseOffset >= next || time !== 'highest')) return E.right(best)
+    next = end
+  }
 }
 
 /** The first of equals. */

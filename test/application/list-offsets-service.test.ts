@@ -130,6 +130,20 @@ describe('of a log whose start lies inside an entry', () => {
     expect(await ask('highest-timestamp')).toEqual([-1, -1])
   })
 
+  test('the search goes on behind an entry whose record of that time was cleaned away', async () => {
+    const { log } = await stored([[100]], [[700]])
+    const { find } = listOffsetsService({
+      log: {
+        ...log,
+        entryByTime: (at, time, from = offset(0)) => log.entryByTime(at, from === 0 ? 0 : time, from),
+      },
+      codec: kafkaRecordCodec,
+    })
+    const ask = (time: number) => find({ topic, partition: 0, leaderEpoch: -1, at: { time } })
+    expect(await ask(500)).toMatchObject({ right: { offset: 1, timestamp: 700 } })
+    expect(await ask(701)).toEqual(E.right(nothing))
+  })
+
   test('of equals the first that is there is told', async () => {
     const { log, ask } = await stored([[500, 500]], [[500]], [[400]])
     expect(await ask('highest-timestamp')).toEqual([0, 500])

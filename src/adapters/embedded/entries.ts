@@ -8,7 +8,11 @@ import type { Reader } from './tables.ts'
 export type StoredEntry = FactsRecord & Readonly<{ baseOffset: Offset; end: Offset }>
 
 /** The entry that holds an offset, if the log reaches so far. */
-export const entryAt = (reader: Reader, partition: Buffer, wanted: Offset): StoredEntry | null => {
+export const entryAt = (
+  reader: Pick<Reader, 'range'>,
+  partition: Buffer,
+  wanted: Offset,
+): StoredEntry | null => {
   const from = numbered(partition, wanted)
   for (const { key, value } of reader.range('facts', { from, backwards: true, limit: 1 })) {
     if (!startsWith(key, partition)) return null
@@ -44,6 +48,27 @@ export const recordsOf = (
   throw new StoreCorrupt(
     `the entry at ${baseOffset} has ${records?.length ?? 'no'} bytes instead of ${expected}`,
   )
+}
+
+/** The batches of an entry from an offset on that one of them begins with; times as they were. */
+export const restOf = (
+  { baseOffset, appendTime, highest, highestSoFar, batches }: StoredEntry,
+  records: Buffer,
+  from: Offset,
+): Readonly<{ facts: FactsRecord; records: Buffer }> => {
+  let base: number = baseOffset
+  let byte = 0
+  let first = 0
+  for (const { bytes, count } of batches) {
+    if (base >= from) break
+    base += count
+    byte += bytes
+    first++
+  }
+  if (base !== from)
+    throw new StoreCorrupt(`offset ${from} lies inside a batch of the entry at ${baseOffset}`)
+  const facts = { appendTime, highest, highestSoFar, batches: batches.slice(first) }
+  return { facts, records: records.subarray(byte) }
 }
 
 /** Goes by the facts, and fetches no entry of which it takes nothing. One slice per entry. */

@@ -1,5 +1,6 @@
-import { type Bounds, mark, type Offset, type Position, type SegmentFacts } from '#domain/log/types'
+import { type Bounds, mark, type Offset, offset, type Position, type SegmentFacts } from '#domain/log/types'
 import type { Snapshot } from '#ports/partition-log'
+import { entryAt } from './entries.ts'
 import { type JsonRecord, jsonRecord } from './json-record.ts'
 import { beyond } from './keys.ts'
 import type { Reader } from './tables.ts'
@@ -17,7 +18,7 @@ export interface PartitionRecord {
   readonly cleanTo?: Offset
 }
 
-/** Directories of before retention lack what it goes by; what is known of the log stands in for it. */
+/** Directories of before retention lack what it goes by; what was known of the log at its end stands in for it. */
 type StoredSegment = Pick<SegmentFacts, 'start' | 'bytes' | 'entries' | 'createdAt'> & Partial<ListedSegment>
 
 /** `copy`: how often it was cleaned, which tells it from what it was before. */
@@ -43,6 +44,10 @@ const whole = (segment: StoredSegment, end: Offset, highest: number): ListedSegm
   ...segment,
 })
 
+/** Not what is highest in the log now: that rises with every append, and the segment would never be old enough to go. */
+const highestBefore = (reader: Pick<Reader, 'range'>, key: Buffer, end: Offset): number =>
+  entryAt(reader, key, offset(end - 1))?.highestSoFar ?? -1
+
 export const boundsOf = ({ logStart, end, leaderEpoch }: PartitionRecord): Bounds => ({
   logStart,
   highWatermark: end,
@@ -56,12 +61,15 @@ export const positionAt = (offset: Offset): Position => ({ offset, mark: mark(''
 export const sealedOf = (
   reader: Pick<Reader, 'range'>,
   key: Buffer,
-  { segment: written, highest }: PartitionRecord,
+  { segment: written }: PartitionRecord,
 ): readonly ListedSegment[] => {
   const stored = [...reader.range('segments', { from: key, to: beyond(key) })].map(({ value }) =>
     segmentRecord.decode(value),
   )
-  return stored.map((segment, i) => whole(segment, stored[i + 1]?.start ?? written.start, highest))
+  return stored.map((segment, i) => {
+    const end = segment.end ?? stored[i + 1]?.start ?? written.start
+    return whole(segment, end, segment.highestTimestamp ?? highestBefore(reader, key, end))
+  })
 }
 
 /** Where the first segment that is still there begins. */

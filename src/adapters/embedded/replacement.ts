@@ -1,8 +1,8 @@
 import { continuity } from '#domain/compaction/continuity'
-import { offset } from '#domain/log/types'
+import { type Offset, offset } from '#domain/log/types'
 import type { CleanedEntry, CleaningRefusal, Replacement } from '#ports/log-cleaning'
 import { E } from '#shared/fp'
-import { entryAt } from './entries.ts'
+import { entryAt, recordsOf, restOf } from './entries.ts'
 import { encodeFacts } from './facts-record.ts'
 import type { Commits } from './group-commit.ts'
 import { numbered } from './keys.ts'
@@ -61,10 +61,13 @@ export const replacementOf = (reader: Reader, commits: Commits, place: InPlace):
     return [merged]
   }
 
-  const put = (transaction: Transaction, entry: CleanedEntry, next: number): void => {
+  const put = (transaction: Transaction, entry: CleanedEntry, next: Offset): void => {
     const range = { from: numbered(key, entry.baseOffset), to: numbered(key, next) }
     // What it replaces reached as high; so the search by time, which goes by that, never passes over what is left.
-    const highestSoFar = entryAt(reader, key, offset(next - 1))?.highestSoFar ?? entry.maxTimestamp
+    const last = entryAt(reader, key, offset(next - 1))
+    const highestSoFar = last?.highestSoFar ?? entry.maxTimestamp
+    // An entry ends between any two batches: of one that is cut in two the others stay as they were until their turn comes.
+    const rest = last === null || last.end <= next ? null : restOf(last, recordsOf(reader, key, last), next)
     for (const old of reader.keys('facts', range)) {
       transaction.remove('facts', old)
       transaction.remove('entries', old)
@@ -76,6 +79,9 @@ export const replacementOf = (reader: Reader, commits: Commits, place: InPlace):
       encodeFacts({ appendTime, highest: maxTimestamp, highestSoFar, batches }),
     )
     transaction.put('entries', range.from, records)
+    if (rest === null) return
+    transaction.put('facts', range.to, encodeFacts(rest.facts))
+    transaction.put('entries', range.to, rest.records)
   }
 
   return {

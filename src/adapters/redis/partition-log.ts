@@ -13,6 +13,8 @@ import { read } from './read.ts'
 import { roll } from './roll.ts'
 import { segmentsOf } from './segments.ts'
 
+const AT_ONCE = 50
+
 type Listener = (at: TopicPartition | null) => void
 
 export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog => {
@@ -42,14 +44,21 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
     partition.head = null
   }
 
-  /** What somebody else removed or dropped must be forgotten while it is known that it was, and not lost. */
-  const lookAfter = (partition: Partition) => {
-    reads
-      .get()
-      .then((on) => partitions.lookAfter(partition, on))
-      .catch((error: unknown) =>
-        logger.debug({ error: String(error) }, 'it is not known whether a partition is still there'),
-      )
+  let looks = 0
+
+  /**
+   * What somebody else removed or dropped must be forgotten while it is known that it was, and not lost. Some at a time;
+   * whoever missed news may know of thousands, and begins anew when more was missed.
+   */
+  const lookAfter = async (some: readonly Partition[], isStill: () => boolean = () => true) => {
+    try {
+      for (let i = 0; i < some.length && isStill(); i += AT_ONCE) {
+        const on = await reads.get()
+        await Promise.all(some.slice(i, i + AT_ONCE).map((partition) => partitions.lookAfter(partition, on)))
+      }
+    } catch (error) {
+      logger.debug({ error: String(error) }, 'it is not known whether a partition is still there')
+    }
   }
 
   wakeUps.watch((changed: Named | null) => {
@@ -59,6 +68,8 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
         partition.logNews++
         partition.othersNews++
       }
+      const look = ++looks
+      void lookAfter([...partitions.all()], () => look === looks)
       return tell(null)
     }
     if (changed.kind === 'segment') logNews(changed.at)
@@ -66,7 +77,7 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
     const partition = partitions.find(changed.at)
     if (partition === undefined) return
     hashNews(partition)
-    lookAfter(partition)
+    void lookAfter([partition])
   })
 
   return {

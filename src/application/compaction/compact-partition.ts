@@ -24,6 +24,8 @@ export type CompactDeps = MapDeps &
     logger: Logger
     /** Kafka's `producer.id.expiration.ms`: what is stored before a pass must remember as much as whoever appends. */
     producerExpirationMs: number
+    /** Something was replaced at that time: it takes room until it is swept. */
+    replaced: (at: TopicPartition, when: number) => void
   }>
 
 /**
@@ -66,7 +68,7 @@ const pass = async (
   at: TopicPartition,
   { settings, now, from, dirty, sealed }: Plan,
 ): Promise<void> => {
-  const { log, logger } = deps
+  const { log, logger, replaced } = deps
   const mapped = await mapKeys(deps, at, from, dirty)
   const remembered = await rememberedBatches(deps, at)
   const { deleteRetentionMs, segmentBytes } = settings
@@ -78,9 +80,19 @@ const pass = async (
     })
     before += rewritten.before
     after += rewritten.after
+    if (rewritten.at === null) continue
+    replaced(at, rewritten.at)
+    // What earlier groups of a long pass have replaced: otherwise the log would need its room twice.
+    await sweep(deps, at, rewritten.at)
   }
   expected(await log.markClean(at, mapped.end)())
   logger.info({ at, from, end: mapped.end, keys: mapped.keys.size(), before, after }, 'a log was compacted')
+}
+
+/** Gives back the room of what was replaced long enough ago, by the config as it is now. */
+export const sweep = async (deps: CompactDeps, at: TopicPartition, now: number): Promise<void> => {
+  const settings = await freshSettings(deps, at)
+  if (settings !== null) await deps.log.sweep(at, now - settings.fileDeleteDelayMs)()
 }
 
 /**
@@ -100,7 +112,10 @@ const rememberedBatches = async (
   )
 }
 
-const settingsOf = ({ topics }: CompactDeps, at: TopicPartition): CompactionSettings | null => {
+export const settingsOf = (
+  { topics }: Pick<CompactDeps, 'topics'>,
+  at: TopicPartition,
+): CompactionSettings | null => {
   const topic = topics.known({ id: at.topicId })
   return topic === undefined ? null : topicSettings(topic.configs).compaction
 }

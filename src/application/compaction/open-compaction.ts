@@ -8,6 +8,7 @@ import { eventLoopTurned } from '../groups/event-loop.ts'
 import type { Topics } from '../topics.ts'
 import { type CompactDeps, compactPartition } from './compact-partition.ts'
 import { PassEnded } from './segment-batches.ts'
+import { sweeping } from './sweeping.ts'
 
 export type CompactionDeps = Omit<RoundsDeps, 'firstMs' | 'visit' | 'failure' | 'concerns'> &
   Pick<CompactDeps, 'log' | 'codec' | 'producerExpirationMs'> &
@@ -40,11 +41,13 @@ export const openCompaction = (deps: CompactionDeps): Rounds => {
     return found
   }
 
+  const { remember, sweepDue } = sweeping()
   const compact: CompactDeps = {
     ...deps,
     mostKeys: MOST_KEYS,
     breathe,
     time: time.everywhere,
+    replaced: remember,
     isMine: (at) => !stopped && cluster.isRegistered() && cluster.leaderOf(at).id === cluster.self.id,
   }
   const running = rounds({
@@ -52,7 +55,10 @@ export const openCompaction = (deps: CompactionDeps): Rounds => {
     firstMs: everyMs,
     failure: 'logs could not be compacted',
     concerns: isCompacted,
-    visit: (at) => compactPartition(compact, at),
+    visit: async (at) => {
+      await sweepDue(compact)
+      await compactPartition(compact, at)
+    },
   })
   return {
     soon: running.soon,

@@ -6,15 +6,17 @@ import { entryBuilder } from './entry-builder.ts'
 import { type Judge, judgedPieces } from './judged.ts'
 import { expected } from './segment-batches.ts'
 
-/** Bytes before and after. */
-export type Rewritten = Readonly<{ before: number; after: number }>
+/** Bytes before and after. `at`: when it was replaced, in ms since the epoch; null where it stayed. */
+export type Rewritten = Readonly<{ before: number; after: number; at: number | null }>
+
+export type RewriteDeps = Judge & Readonly<{ time: () => Promise<number | null> }>
 
 /**
  * Replaces neighbouring segments by what is left of them; one in which nothing changes stays. `confirm` is asked just
  * before the change is seen by anybody. Throws `PassEnded`.
  */
 export const rewriteGroup = async (
-  judge: Judge,
+  judge: RewriteDeps,
   at: TopicPartition,
   group: readonly SealedSegment[],
   confirm: () => Promise<void>,
@@ -22,7 +24,7 @@ export const rewriteGroup = async (
   const before = group.reduce((sum, { bytes }) => sum + bytes, 0)
   const [first] = group
   if (first === undefined || (group.length === 1 && !(await changes(judge, at, first))))
-    return { before, after: before }
+    return { before, after: before, at: null }
   const replacement = expected(
     await judge.log.replace(
       at,
@@ -32,8 +34,10 @@ export const rewriteGroup = async (
   try {
     const after = await copy(judge, at, group, first.start, replacement)
     await confirm()
-    expected(await replacement.commit(judge.now)())
-    return { before, after }
+    // Not when the pass began, which may be longer ago than readers are given time for.
+    const now = (await judge.time()) ?? judge.now
+    expected(await replacement.commit(now)())
+    return { before, after, at: now }
   } catch (error) {
     await replacement.abandon()
     throw error

@@ -31,8 +31,7 @@ export const keyMap = (mostKeys: number): KeyMap => {
     for (let slot = 0; slot < slotsOf(old); slot++) {
       const last = old.offsets[slot] ?? EMPTY
       if (last === EMPTY) continue
-      const key = old.digests.subarray(slot * DIGEST_BYTES, (slot + 1) * DIGEST_BYTES)
-      put(table, slotFor(table, key), key, last)
+      move(old, slot, table, last)
     }
   }
 
@@ -72,11 +71,28 @@ const put = ({ digests, offsets }: Table, slot: number, key: Uint8Array, offset:
   offsets[slot] = offset
 }
 
-/** The key's own slot, or the empty one where it belongs. A digest is as good as random, so that its bits are the hash. */
+/** Allocates nothing: a map grows in one turn. The keys of a table differ, so that only room is looked for. */
+const move = (from: Table, slot: number, to: Table, offset: number): void => {
+  const source = slot * DIGEST_BYTES
+  const mask = slotsOf(to) - 1
+  let free = hashAt(from.digests, source) & mask
+  while (to.offsets[free] !== EMPTY) free = (free + 1) & mask
+  const target = free * DIGEST_BYTES
+  for (let i = 0; i < DIGEST_BYTES; i++) to.digests[target + i] = from.digests[source + i] ?? 0
+  to.offsets[free] = offset
+}
+
+/** A digest is as good as random, so that its bits are the hash. */
+const hashAt = (digests: Uint8Array, at: number): number =>
+  (digests[at] ?? 0) |
+  ((digests[at + 1] ?? 0) << 8) |
+  ((digests[at + 2] ?? 0) << 16) |
+  ((digests[at + 3] ?? 0) << 24)
+
+/** The key's own slot, or the empty one where it belongs. */
 const slotFor = (table: Table, key: Uint8Array): number => {
   const mask = slotsOf(table) - 1
-  const hash = (key[0] ?? 0) | ((key[1] ?? 0) << 8) | ((key[2] ?? 0) << 16) | ((key[3] ?? 0) << 24)
-  let slot = hash & mask
+  let slot = hashAt(key, 0) & mask
   while (table.offsets[slot] !== EMPTY && !holds(table, slot, key)) slot = (slot + 1) & mask
   return slot
 }

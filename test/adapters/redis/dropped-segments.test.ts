@@ -42,6 +42,30 @@ const keysOf = async (): Promise<readonly string[]> =>
     .map((key) => key.split('}:')[1] ?? '')
     .toSorted()
 
+/** Ids of the connections that hear news. */
+const listening = async (): Promise<readonly string[]> =>
+  String(await server.call('CLIENT', 'LIST'))
+    .split('\n')
+    .filter((client) => client.includes('name=kedge-wake-up'))
+    .map((client) => /id=(\d+)/.exec(client)?.[1] ?? '')
+
+/** With all that was there. */
+const restart = async () => {
+  await server.call('CONFIG', 'SET', 'appendfsync', 'always')
+  await server.call('SET', 'flush', 'it')
+  await server.kill9()
+  await server.start({ appendfsync: 'everysec' })
+}
+
+/** Once the server is reached again. */
+const rememberedBy = async ({ history }: Store): Promise<unknown> => {
+  for (;;) {
+    const remembered = await history.allRemembered().catch((error: unknown) => error)
+    if (!(remembered instanceof StoreUnavailable)) return remembered
+    await sleep(20)
+  }
+}
+
 describe('a segment that was dropped is not a tail that was lost', () => {
   test('to whoever wrote the last entry of it, and heard or did not hear of it', async () => {
     const open = await running()
@@ -68,18 +92,28 @@ describe('a segment that was dropped is not a tail that was lost', () => {
     await cover(other.log, at, end)
     await accepted(other.log.advanceStart(at, end.offset))
     await newsTime()
-    await server.call('CONFIG', 'SET', 'appendfsync', 'always')
-    await server.call('SET', 'flush', 'it')
-    await server.kill9()
-    await server.start({ appendfsync: 'everysec' })
-    for (;;) {
-      const remembered = await writer.history.allRemembered().catch((error: unknown) => error)
-      if (!(remembered instanceof StoreUnavailable)) {
-        expect(remembered).toBe(true)
-        return
-      }
-      await sleep(20)
-    }
+    await restart()
+    expect(await rememberedBy(writer)).toBe(true)
+  })
+
+  test('nor when it starts again after the news of it were missed', async () => {
+    const open = await running({ appendonly: 'yes', appendfsync: 'everysec' })
+    const [writer, other] = [await open(), await open()]
+    const { at, end } = await segmented(writer.log, three)
+    await accepted(other.log.roll(at, end, 9))
+    await cover(other.log, at, end)
+    await expect.poll(async () => (await listening()).length).toBe(2)
+    await newsTime()
+    let missed = 0
+    writer.log.watch((told) => {
+      if (told === null) missed++
+    })
+    for (const id of await listening()) await server.call('CLIENT', 'KILL', 'ID', id)
+    await accepted(other.log.advanceStart(at, end.offset))
+    await expect.poll(() => missed).toBeGreaterThan(0)
+    await newsTime()
+    await restart()
+    expect(await rememberedBy(writer)).toBe(true)
   })
 
   test('but an entry that is missing from a segment in the list was lost, as before', async () => {

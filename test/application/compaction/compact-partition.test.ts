@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { sweeping } from '#application/compaction/sweeping'
 import { partitionFromText } from '#application/produce/stored-partition'
 import { initialPartition } from '#domain/log/partition-state'
+import type { PartitionLog } from '#ports/partition-log'
 import { StoreUnavailable } from '#ports/store-errors'
+import { E } from '#shared/fp'
 import { accepted } from '#test/contract/outcome'
 import { partition } from '#test/support/broker-parts'
 import { foldAll } from '#test/support/model-partition'
@@ -220,6 +223,77 @@ describe('what cannot be read', () => {
     await compact({ codec: broken })
     const slice = await accepted(log.read(partition, 0 as never, { maxBytes: 10_000, atLeastOne: true }))
     expect(slice.records.map((batch) => Number(batch.readBigInt64BE(0)))).toEqual([1, 2, 4])
+  })
+})
+
+describe('what was replaced', () => {
+  test('has the time of its replacement, and is swept within the pass once readers had theirs', async () => {
+    const { append, roll, compact, log, pass, now } = await world({
+      'file.delete.delay.ms': '1000',
+      'segment.bytes': '1',
+    })
+    for (const value of ['1', '2', '3']) {
+      await append([set('a', value)])
+      await roll()
+    }
+    const began = now()
+    const told: unknown[] = []
+    const slow: PartitionLog = {
+      ...log,
+      replace: (at, names) => async () => {
+        pass(700)
+        const begun = await log.replace(at, names)()
+        if (E.isLeft(begun)) return begun
+        const { commit } = begun.right
+        return E.right({
+          ...begun.right,
+          commit: (when: number) => {
+            told.push(['commit', when - began])
+            return commit(when)
+          },
+        })
+      },
+      sweep: (at, before) => {
+        told.push(['sweep', before - began])
+        return log.sweep(at, before)
+      },
+    }
+    await compact({ log: slow, replaced: (_, when) => void told.push(['replaced', when - began]) })
+    expect(told).toEqual([
+      ['commit', 700],
+      ['replaced', 700],
+      ['sweep', -300],
+      ['commit', 1_400],
+      ['replaced', 1_400],
+      ['sweep', 400],
+    ])
+  })
+
+  test('in another partition is swept when its time has come, once', async () => {
+    const { deps, log, pass, now, configure } = await world({ 'file.delete.delay.ms': '1000' })
+    const swept: number[] = []
+    const { remember, sweepDue } = sweeping()
+    const watched: PartitionLog = {
+      ...log,
+      sweep: (at, before) => {
+        swept.push(before)
+        return log.sweep(at, before)
+      },
+    }
+    const began = now()
+    const sweep = () => sweepDue(deps({ log: watched }))
+    remember(partition, began)
+    pass(999)
+    await sweep()
+    expect(swept).toEqual([])
+    configure({ 'file.delete.delay.ms': '1500' })
+    pass(1)
+    await sweep()
+    expect(swept).toEqual([])
+    pass(501)
+    await sweep()
+    await sweep()
+    expect(swept).toEqual([began + 1])
   })
 })
 

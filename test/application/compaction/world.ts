@@ -58,11 +58,13 @@ export const world = async (configs: Readonly<Record<string, string>> = {}) => {
     isMine: () => true,
     logger: silentLogger,
     producerExpirationMs: 86_400_000,
+    replaced: () => {},
     ...some,
   })
 
   return {
     log,
+    deps,
     written,
     append,
     roll: async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { segmentName } from '#domain/compaction/types'
 import { offset } from '#domain/log/types'
 import { E } from '#shared/fp'
-import { type BatchSpec, parseBatches, single } from '#test/support/batches'
+import { type BatchSpec, batch, entry, parseBatches, single } from '#test/support/batches'
 import type { Stores } from '../harness.ts'
 import { accepted, refused } from '../outcome.ts'
 import {
@@ -16,7 +16,7 @@ import {
   sealedOf,
   staged,
 } from './cleaning-cases.ts'
-import { ample, appendAll, foldOn, readOn, segmentStarts } from './log-cases.ts'
+import { ample, appendAll, emptyLog, foldOn, readOn, segmentStarts } from './log-cases.ts'
 
 const changed = { kind: 'segments-changed' }
 const named = (...payloads: readonly string[]): BatchSpec[] => payloads.map((payload) => ({ payload }))
@@ -232,6 +232,34 @@ export const replacing = (stores: Stores) => {
       expect(await namesOf(other, at)).toEqual(names)
       await clean(other, at, await sealedOf(other, at), only('3', '7', '11'))
       expect(await payloadsFrom(log, at)).toEqual(['3', '7', '11', 'live'])
+    })
+
+    test('whose entry ends between two batches of one that was there takes nothing of the others', async () => {
+      const { log } = await stores.open()
+      const { log: other } = await stores.open()
+      const { at, start } = await emptyLog(log)
+      const three = entry(['a', 'b', 'c'].map((payload) => batch({ payload })))
+      const done = await appendAll(log, at, start, [three, single({ payload: 'd' })])
+      await accepted(log.roll(at, done[1]!.next, 2_000))
+      const segments = await sealedOf(log, at)
+      const [old] = await entriesOf(log, at, segments)
+      const replacement = await accepted(log.replace(at, [segments[0]!.name]))
+      const [first] = old!.batches
+      const records = old!.records.subarray(0, first!.bytes)
+      await accepted(replacement.add({ ...old!, batches: [first!], records, maxTimestamp: 1_000 }))
+      const allIsThere = async () => {
+        for (let from = 0; from <= 3; from++)
+          for (const each of [log, other])
+            expect(await payloadsFrom(each, at, from)).toEqual(['a', 'b', 'c', 'd'].slice(from))
+      }
+      await allIsThere()
+      await replacement.abandon()
+      await allIsThere()
+      const folded = await foldOn(other, at, start)
+      expect(folded.at(-1)?.next.offset).toBe(4)
+      expect(folded.flatMap(({ batches }) => batches.map(({ count }) => count))).toEqual([1, 1, 1, 1])
+      await clean(other, at, await sealedOf(other, at), only('b', 'd'))
+      expect(await payloadsFrom(log, at)).toEqual(['b', 'd'])
     })
 
     test('ends with the next of its partition', async () => {

@@ -11,9 +11,9 @@ import { host, kept, type StartHost } from '../test/e2e/groups/hosts.ts'
 
 const classes = join(repository, '.cache', 'compat-java')
 /** A JVM that is to start fast, not to run long. */
-const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-Xmx256m']
+export const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-Xmx256m']
 
-const kafka = (): Java => {
+export const kafka = (): Java => {
   const found = findJava()
   if (typeof found === 'string') throw new Error(found)
   return found

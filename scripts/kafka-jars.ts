@@ -24,7 +24,7 @@ export const findJava = (): Java | string => {
 
 const hasJars = (folder: string): boolean =>
   existsSync(folder) &&
-  ['kafka-clients', 'kafka-tools', 'kafka_2.13'].every((name) =>
+  ['kafka-clients', 'kafka-tools', 'kafka_2.13', 'connect-file'].every((name) =>
     readdirSync(folder).some((file) => file.startsWith(`${name}-`) && file.endsWith('.jar')),
   )
 
@@ -56,5 +56,5 @@ const dependency = (artifact: string): string =>
 
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>kedge</groupId><artifactId>kafka-jars</artifactId><version>1</version>
-<dependencies>${dependency('kafka-tools')}${dependency('kafka_2.13')}</dependencies></project>
+<dependencies>${dependency('kafka-tools')}${dependency('kafka_2.13')}${dependency('connect-file')}</dependencies></project>
 `

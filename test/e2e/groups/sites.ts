@@ -16,11 +16,12 @@ export type SiteName = 'redis' | 'embedded' | 'kafka'
 const REBALANCE_DELAY = 500
 const flags = ['--group-initial-rebalance-delay-ms', String(REBALANCE_DELAY)]
 
-export const openSite: Readonly<Record<SiteName, () => Promise<GroupSite>>> = {
-  redis: async () => {
+/** `more`: flags of Kedge besides. */
+export const openSite: Readonly<Record<SiteName, (more?: readonly string[]) => Promise<GroupSite>>> = {
+  redis: async (more = []) => {
     const redis = await redisServer({ appendonly: 'yes', appendfsync: 'always' })
     const kedge = kedges()
-    const all = ['--store', redis.url, '--durability', 'always', ...flags]
+    const all = ['--store', redis.url, '--durability', 'always', ...flags, ...more]
     const broker = await kept(kedge, all).catch(async (cause: unknown) => {
       await redis.stop()
       throw cause
@@ -38,9 +39,9 @@ export const openSite: Readonly<Record<SiteName, () => Promise<GroupSite>>> = {
       },
     }
   },
-  embedded: async () => {
+  embedded: async (more = []) => {
     const kedge = kedges()
-    const broker = await kept(kedge, ['--store', `embedded:${await kedge.directory()}`, ...flags])
+    const broker = await kept(kedge, ['--store', `embedded:${await kedge.directory()}`, ...flags, ...more])
     return { at: broker.at, restart: () => broker.restart(async () => {}), stop: kedge.stopAll }
   },
   kafka: async () => {

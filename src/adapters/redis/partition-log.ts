@@ -23,7 +23,7 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
     for (const listener of listeners) listener(at)
   }
   const context: LogContext = { ...parts, tell }
-  const { partitions, wakeUps, reads, logger } = parts
+  const { partitions, memories, wakeUps, reads, logger } = parts
 
   /** An own append is told of once its answer is here and its records are at hand. */
   const logNews = (at: TopicPartition) => {
@@ -69,7 +69,8 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
         partition.othersNews++
       }
       const look = ++looks
-      void lookAfter([...partitions.all()], () => look === looks)
+      const remembered = [...partitions.all()].filter(({ log }) => memories.of(log) !== undefined)
+      void lookAfter(remembered, () => look === looks)
       return tell(null)
     }
     if (changed.kind === 'segment') logNews(changed.at)

@@ -90,6 +90,8 @@ describe('commands', () => {
     const cold = await openStore(server.url, namespace, { cacheBytes: 1 })
     try {
       await foldOn(cold.log, at, start)
+      // What it knew before it heard any news is looked after once.
+      await newsTime()
       const commands = await executed(() =>
         accepted(cold.log.read(at, offset(0), { maxBytes: 5_000, atLeastOne: true })),
       )

@@ -1,3 +1,4 @@
+import { neighbours } from '#domain/compaction/neighbours'
 import type { CleanableLog, SealedSegment, SegmentName } from '#domain/compaction/types'
 import { segmentName } from '#domain/compaction/types'
 import { type Offset, offset } from '#domain/log/types'
@@ -115,13 +116,6 @@ const endOf = (reader: Reader, key: Buffer, partition: PartitionRecord, name: Se
   const whole =
     segment.end ?? cleanableLog(reader, key, partition).sealed.find((each) => each.name === name)?.end
   return whole ?? null
-}
-
-const neighbours = (sealed: readonly Named[], names: readonly SegmentName[]): InPlace['segments'] | null => {
-  const from = sealed.findIndex(({ name }) => name === names[0])
-  const [first, ...others] = from < 0 ? [] : sealed.slice(from, from + names.length)
-  if (first === undefined || others.length !== names.length - 1) return null
-  return [first, ...others].every(({ name }, i) => name === names[i]) ? [first, ...others] : null
 }
 
 const page = (reader: Reader, key: Buffer, end: Offset, from: Offset) => {

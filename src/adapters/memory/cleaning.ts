@@ -1,4 +1,5 @@
 import { continuity } from '#domain/compaction/continuity'
+import { neighbours } from '#domain/compaction/neighbours'
 import {
   type StoredEntry as CompactedEntry,
   type SealedSegment,
@@ -34,14 +35,7 @@ export const memoryCleaning = (data: MemoryData): LogCleaning => {
   const sealedOf = (log: StoredLog): readonly SealedSegment[] =>
     log.sealed.map((segment) => ({ ...segment, name: nameOf(log, segment) }))
 
-  /** Those segments, if they are neighbours in the list as it is now. */
-  const find = (log: StoredLog, names: readonly SegmentName[]): readonly SealedSegment[] | null => {
-    const all = sealedOf(log)
-    const from = all.findIndex(({ name }) => name === names[0])
-    const found = all.slice(from, from + names.length)
-    const isThere = names.length > 0 && from >= 0 && found.length === names.length
-    return isThere && found.every(({ name }, i) => name === names[i]) ? found : null
-  }
+  const find = (log: StoredLog, names: readonly SegmentName[]) => neighbours(sealedOf(log), names)
 
   return {
     cleanable: (at) => async () => {

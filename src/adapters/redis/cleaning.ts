@@ -12,6 +12,7 @@ import { changed, gone, replace } from './replacement.ts'
 import { fields, list, text } from './resp.ts'
 import { markClean } from './scripts/mark-clean.ts'
 import { sweepSegment } from './scripts/sweep-segment.ts'
+import { sealedFacts } from './segments.ts'
 
 const BYTES_AT_ONCE = 2 ** 20
 /** Entries may be of very different sizes, and Redis answers nobody else meanwhile. */
@@ -105,16 +106,7 @@ const cleanableLog = (head: Head, { cleanTo, replaced }: CleaningFields): Cleana
   toSweep: replaced.length === 0 ? null : Math.min(...replaced.map(({ at }) => at)),
 })
 
-const sealedSegment = ({ name, start, createdAt, sealed }: Segment): SealedSegment | null =>
-  sealed === null
-    ? null
-    : {
-        name: segmentName(name),
-        start,
-        end: sealed.end,
-        bytes: sealed.bytes,
-        entries: sealed.entries,
-        createdAt,
-        firstTimestamp: sealed.first,
-        highestTimestamp: sealed.highest,
-      }
+const sealedSegment = (segment: Segment): SealedSegment | null => {
+  const facts = sealedFacts(segment)
+  return facts === null ? null : { ...facts, name: segmentName(segment.name) }
+}

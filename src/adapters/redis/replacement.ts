@@ -1,4 +1,5 @@
 import { continuity } from '#domain/compaction/continuity'
+import { neighbours } from '#domain/compaction/neighbours'
 import { offset } from '#domain/log/types'
 import type { TopicPartition } from '#domain/topic/types'
 import type { CleanedEntry, CleaningRefusal, LogCleaning, Replacement } from '#ports/log-cleaning'
@@ -44,7 +45,7 @@ export const replace = (context: LogContext): LogCleaning['replace'] => {
     const stored = fields(accepted(hash))
     const head = decodeHead(stored)
     if (head === null) return gone
-    const segments = neighbours(head, names)
+    const segments = replaceable(head, names)
     const [first, last] = [segments?.at(0), segments?.at(-1)]
     if (segments === null || first === undefined || last?.sealed == null) return changed
     const name = segmentName(first.start, head.nextSegment)
@@ -151,13 +152,14 @@ const replacement = (context: LogContext, { at, head, cleaned, segments, end }: 
   }
 }
 
-/** Those segments, sealed and one after the other in the list, of one epoch; null if they are not. */
-const neighbours = ({ segments }: Head, names: readonly string[]): readonly Segment[] | null => {
-  const from = segments.findIndex(({ name }) => name === names[0])
-  const found = from < 0 ? [] : segments.slice(from, from + names.length)
-  const are = found.length === names.length && found.every(({ name }, i) => name === names[i])
-  const alike = found.every(({ sealed, epoch }) => sealed !== null && epoch === found[0]?.epoch)
-  return are && alike && found.length > 0 ? found : null
+/** Those segments, sealed, side by side in the list and of one epoch; null if they are not. */
+const replaceable = (
+  { segments }: Head,
+  names: readonly string[],
+): readonly [Segment, ...Segment[]] | null => {
+  const found = neighbours(segments, names)
+  const alike = found?.every(({ sealed, epoch }) => sealed !== null && epoch === found[0].epoch)
+  return alike === true ? found : null
 }
 
 const encoded = (

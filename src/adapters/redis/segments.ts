@@ -64,7 +64,8 @@ export const segmentsOf = (context: LogContext): Pick<PartitionLog, 'segments' |
   }
 }
 
-const sealedFacts = ({ start, createdAt, sealed }: Segment): SegmentFacts | null => {
+/** Null while it is written. */
+export const sealedFacts = ({ start, createdAt, sealed }: Segment): SegmentFacts | null => {
   if (sealed === null) return null
   const { end, bytes, entries, first, highest } = sealed
   return { start, end, bytes, entries, createdAt, firstTimestamp: first, highestTimestamp: highest }

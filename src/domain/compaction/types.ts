@@ -1,24 +1,12 @@
-import type { BatchFacts, Offset } from '#domain/log/types'
+import type { BatchFacts, Offset, SegmentFacts } from '#domain/log/types'
 import { type Brand, brand } from '#shared/brand'
 
 /** Names a segment and its contents: a cleaned copy has another name than what it replaces. */
 export type SegmentName = Brand<string, 'SegmentName'>
 export const segmentName = brand<string, 'SegmentName'>()
 
-/** A segment that is not written any more. Times in ms since the epoch, sizes in bytes of records. */
-export type SealedSegment = Readonly<{
-  name: SegmentName
-  start: Offset
-  /** Where the next segment starts. */
-  end: Offset
-  bytes: number
-  entries: number
-  createdAt: number
-  /** The highest timestamp of its first entry, -1 for none. */
-  firstTimestamp: number
-  /** -1 for none. */
-  highestTimestamp: number
-}>
+/** A segment that is not written any more. */
+export type SealedSegment = SegmentFacts & Readonly<{ name: SegmentName }>
 
 /** A partition as its cleaner sees it. */
 export type CleanableLog = Readonly<{

@@ -1,29 +1,24 @@
 import { cleanable } from '#domain/compaction/cleanable'
 import { groupSegments } from '#domain/compaction/grouping'
 import type { CompactionSettings } from '#domain/compaction/types'
-import type { PartitionState } from '#domain/log/partition-state'
 import type { Offset } from '#domain/log/types'
 import { topicSettings } from '#domain/topic/settings'
 import type { TopicPartition } from '#domain/topic/types'
-import type { Logger } from '#ports/logger'
 import { E } from '#shared/fp'
-import { partitionFold } from '../produce/partition-fold.ts'
-import { partitionToText } from '../produce/stored-partition.ts'
+import { type SnapshotDeps, storeSnapshot } from '../produce/store-snapshot.ts'
 import type { Topics } from '../topics.ts'
 import { type MapDeps, mapKeys } from './map-keys.ts'
 import { rewriteGroup } from './rewrite-group.ts'
 import { expected, PassEnded } from './segment-batches.ts'
 
 export type CompactDeps = MapDeps &
+  SnapshotDeps &
   Readonly<{
     topics: Pick<Topics, 'known' | 'refresh'>
     /** Ms since the epoch; null as long as nobody knows what time it is. */
     time: () => Promise<number | null>
     /** Whether this broker still is the one that cleans the partition. */
     isMine: (at: TopicPartition) => boolean
-    logger: Logger
-    /** Kafka's `producer.id.expiration.ms`: what is stored before a pass must remember as much as whoever appends. */
-    producerExpirationMs: number
     /** Something was replaced at that time: it takes room until it is swept. */
     replaced: (at: TopicPartition, when: number) => void
   }>
@@ -99,16 +94,10 @@ export const sweep = async (deps: CompactDeps, at: TopicPartition, now: number):
  * What producers may send again must be known for as long as they may: by a snapshot beyond all that is rewritten, and,
  * for who has to fold without one, by the facts of those batches.
  */
-const rememberedBatches = async (
-  { log, logger, producerExpirationMs }: CompactDeps,
-  at: TopicPartition,
-): Promise<ReadonlySet<Offset>> => {
-  const state: PartitionState = expected(
-    await partitionFold(log, at, logger, { producerExpirationMs }).open(),
-  )
-  await log.saveSnapshot(at, { position: state.position, state: partitionToText(state) })
+const rememberedBatches = async (deps: CompactDeps, at: TopicPartition): Promise<ReadonlySet<Offset>> => {
+  const { producers } = expected(await storeSnapshot(deps, at))
   return new Set(
-    [...state.producers.values()].flatMap(({ batches }) => batches.map(({ baseOffset }) => baseOffset)),
+    [...producers.values()].flatMap(({ batches }) => batches.map(({ baseOffset }) => baseOffset)),
   )
 }
 

@@ -1,6 +1,7 @@
 import { hole, isHole } from '#domain/compaction/types'
 import { type BatchFacts, type Offset, offset, recordCount } from '#domain/log/types'
 import type { CleanedEntry } from '#ports/log-cleaning'
+import { GROUP_BYTES } from '../produce/appender.ts'
 
 /** What became of one batch. `consumed`: the bytes that it had. */
 export type Piece = Readonly<{
@@ -12,8 +13,6 @@ export type Piece = Readonly<{
   consumed: number
 }>
 
-/** As large as an entry of the log gets (`produce/appender.ts`). */
-const MOST_BYTES = 2 ** 20 - 4 * 2 ** 10
 /** What one entry replaces is dropped in one step. */
 const MOST_CONSUMED = 8 * 2 ** 20
 const MOST_BATCHES = 1_000
@@ -45,7 +44,7 @@ export const entryBuilder = (start: Offset): EntryBuilder => {
   return {
     add: (piece) => {
       const isFull =
-        bytes + piece.facts.bytes > MOST_BYTES ||
+        bytes + piece.facts.bytes > GROUP_BYTES ||
         consumed + piece.consumed > MOST_CONSUMED ||
         batches.length >= MOST_BATCHES ||
         pieces >= MOST_PIECES

@@ -6,21 +6,17 @@ import {
 import type { Topics } from '#application/topics'
 import { E } from '#shared/fp'
 import { handler } from './handler.ts'
-import { oneByOne } from './one-by-one.ts'
+import { oneByName } from './one-by-one.ts'
 
 export const createPartitions = handler({
   request: CreatePartitionsRequest,
   response: CreatePartitionsResponse,
   pace: 'in-turn',
   handle: async ({ services: { topics } }, request) => {
-    const byName = [...Map.groupBy(request.topics, ({ name }) => name)]
-    const results = await oneByOne(
-      byName,
-      ([name, [first, ...others]]) =>
-        first === undefined || others.length > 0
-          ? Promise.resolve(answer(name, invalidRequest, 'Duplicate topic name.'))
-          : grow(topics, first, request.validateOnly),
-      ([name], code) => answer(name, code, 'The store could not be asked.'),
+    const results = await oneByName(
+      request.topics,
+      (asked) => grow(topics, asked, request.validateOnly),
+      answer,
     )
     return { throttleTimeMs: 0, results }
   },
@@ -28,8 +24,6 @@ export const createPartitions = handler({
 
 type Asked = CreatePartitionsRequest['topics'][number]
 type Answer = CreatePartitionsResponse['results'][number]
-
-const invalidRequest = errorCode({ kind: 'invalid-request' })
 
 const grow = async (
   topics: Topics,

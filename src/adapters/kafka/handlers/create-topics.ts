@@ -6,7 +6,7 @@ import type { CreateRefusal } from '#application/topics'
 import { E } from '#shared/fp'
 import { configView } from './config-view.ts'
 import { handler } from './handler.ts'
-import { oneByOne } from './one-by-one.ts'
+import { oneByName } from './one-by-one.ts'
 import { replicasByPartition } from './replica-assignments.ts'
 
 export const createTopics = handler({
@@ -14,14 +14,10 @@ export const createTopics = handler({
   response: CreateTopicsResponse,
   pace: 'in-turn',
   handle: async ({ services }, request) => {
-    const byName = [...Map.groupBy(request.topics, ({ name }) => name)]
-    const topics = await oneByOne(
-      byName,
-      ([name, [first, ...others]]) =>
-        first === undefined || others.length > 0
-          ? Promise.resolve(refuse(name, invalidRequest, 'The topic is named more than once.'))
-          : create(services, first, request.validateOnly),
-      ([name], code) => refuse(name, code, 'The store could not be asked.'),
+    const topics = await oneByName(
+      request.topics,
+      (asked) => create(services, asked, request.validateOnly),
+      refuse,
     )
     return { throttleTimeMs: 0, topics }
   },
@@ -29,8 +25,6 @@ export const createTopics = handler({
 
 type Asked = CreateTopicsRequest['topics'][number]
 type Answer = CreateTopicsResponse['topics'][number]
-
-const invalidRequest = errorCode({ kind: 'invalid-request' })
 
 const create = async (
   { topics, configs }: Services,

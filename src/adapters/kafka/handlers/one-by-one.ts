@@ -1,4 +1,4 @@
-import { failureCode } from '#adapters/kafka/error-codes'
+import { errorCode, failureCode } from '#adapters/kafka/error-codes'
 import { eventLoopTurned } from './event-loop.ts'
 
 /**
@@ -23,3 +23,22 @@ export const oneByOne = async <A, B>(
   }
   return answers
 }
+
+type Refuse<B> = (name: string, code: number, message: string) => B
+
+/** The same for what has a name; one that a request has more than once is refused. */
+export const oneByName = <A extends Readonly<{ name: string }>, B>(
+  items: readonly A[],
+  change: (item: A) => Promise<B>,
+  refuse: Refuse<B>,
+): Promise<readonly B[]> =>
+  oneByOne(
+    [...Map.groupBy(items, ({ name }) => name)],
+    async ([name, [first, ...others]]) =>
+      first === undefined || others.length > 0
+        ? refuse(name, invalidRequest, 'Duplicate topic name.')
+        : change(first),
+    ([name], code) => refuse(name, code, 'The store could not be asked.'),
+  )
+
+const invalidRequest = errorCode({ kind: 'invalid-request' })

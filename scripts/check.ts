@@ -13,6 +13,8 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['schemas', 'node scripts/check-schemas.ts'],
   ['protocol table', 'node scripts/protocol-table.ts --check'],
   ['configuration reference', 'node scripts/config-reference.ts --check'],
+  ['configuration schema', 'node scripts/config-schema.ts --check'],
+  ['configuration example', 'node scripts/config-example.ts --check'],
   ['topic and broker configs', 'node scripts/kafka-configs.ts --check'],
   ['lock', 'node scripts/complete-lock.ts --check'],
 ]

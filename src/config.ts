@@ -2,6 +2,9 @@ import { type Environment, readEnvironment } from '#config/environment'
 import { type ConfigFault, misconfigured } from '#config/fault'
 import { type FileSettings, readFileSettings } from '#config/file'
 import type { Flags } from '#config/flags'
+import { usualPlaces } from '#config/lookup'
+import type { Origin } from '#config/picking'
+import type { FileText, ReadFile } from '#config/read-file'
 import { resolve } from '#config/resolve'
 import { configFile } from '#config/schema'
 import type { Settings } from '#config/settings'
@@ -12,13 +15,11 @@ export type Configuration = Readonly<{
   warnings: readonly string[]
   /** The file that was read, if there was one. */
   file: string | undefined
+  /** Of each setting that was written somewhere, by its key in kedge.yaml, what counts. Secrets are among it. */
+  origins: ReadonlyMap<string, Origin>
 }>
 
-/** What a file holds: nothing but text is ever asked of the file system. */
-export type FileText = Readonly<
-  { kind: 'text'; text: string } | { kind: 'absent' } | { kind: 'unreadable'; reason: string }
->
-export type ReadFile = (path: string) => FileText
+export type { FileText, ReadFile }
 
 /** Flags, then environment, then file, then defaults: the settings, or every fault there is. */
 export const configure = (
@@ -27,37 +28,45 @@ export const configure = (
   readFile: ReadFile,
 ): E.Either<readonly ConfigFault[], Configuration> => {
   const variables = readEnvironment(env)
-  const file = findFile(flags.config, variables.config, readFile)
-  const resolved = resolve([flags, variables, file.settings])
+  const file = findFile(flags.config, variables.config, env, readFile)
+  const resolved = resolve([flags, variables, file.settings], readFile)
   const faults = [...flags.faults, ...file.settings.faults, ...resolved.faults]
   if (faults.length > 0) return E.left(faults)
   return E.right({
     settings: resolved.settings,
     warnings: [...variables.warnings, ...resolved.warnings],
     file: file.name,
+    origins: resolved.origins,
   })
 }
 
 type File = Readonly<{ name: string | undefined; settings: FileSettings }>
 
-const findFile = (flag: string | undefined, variable: string | undefined, readFile: ReadFile): File => {
-  const path = flag ?? variable ?? configFile.otherwise
-  const content = readFile(path)
+const findFile = (
+  flag: string | undefined,
+  variable: string | undefined,
+  env: Environment,
+  readFile: ReadFile,
+): File => {
+  const named = flag ?? variable
   const source = flag === undefined ? configFile.variable : configFile.flag
-  const asked = flag !== undefined || variable !== undefined
-  switch (content.kind) {
-    case 'text':
-      return { name: path, settings: readFileSettings(path.replace(/^\.\//, ''), content.text) }
-    case 'absent':
-      return asked ? broken(source, `there is no file ${path}`) : nothing
-    case 'unreadable':
-      return broken(asked ? source : path, `cannot be read: ${content.reason}`)
+  for (const path of named === undefined ? usualPlaces(env) : [named]) {
+    const content = readFile(path)
+    switch (content.kind) {
+      case 'text':
+        return { name: path, settings: readFileSettings(path.replace(/^\.\//, ''), content.text) }
+      case 'unreadable':
+        return broken(named === undefined ? path : source, `cannot be read: ${content.reason}`)
+      case 'absent':
+        if (named !== undefined) return broken(source, `there is no file ${path}`)
+    }
   }
+  return nothing
 }
 
-const nothing: File = { name: undefined, settings: { faults: [], written: () => undefined } }
+const nothing: File = { name: undefined, settings: { faults: [], written: () => [] } }
 
 const broken = (source: string, message: string): File => ({
   name: undefined,
-  settings: { faults: [misconfigured(source, message)], written: () => undefined },
+  settings: { faults: [misconfigured(source, message)], written: () => [] },
 })

@@ -41,9 +41,21 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
     case 'redis':
       return async (provenHarmless) => {
         const { openRedisStore } = await import('#adapters/redis/store')
-        return openRedisStore({ ...deps, url: store.url, namespace, durability, provenHarmless })
+        const url = asUser(store.url, settings)
+        return openRedisStore({ ...deps, url, namespace, durability, provenHarmless })
       }
   }
+}
+
+/** The address with what settings of their own say of user and password. */
+export const asUser = (
+  address: string,
+  { redisUsername, redisPassword }: Pick<Settings, 'redisUsername' | 'redisPassword'>,
+): string => {
+  const url = new URL(address)
+  if (redisUsername !== undefined) url.username = encodeURIComponent(redisUsername)
+  if (redisPassword !== undefined) url.password = encodeURIComponent(redisPassword)
+  return url.href
 }
 
 const shared = (open: () => Promise<Store>): OpenStore => {

@@ -1,32 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { configure, type FileText, type ReadFile } from '#config'
-import { readFlags } from '#config/flags'
 import { schema } from '#config/schema'
-import { variable } from '#config/setting'
+import { type Setting, variable } from '#config/setting'
 import type { Settings } from '#config/settings'
-import { E } from '#shared/fp'
+import { configured, faults, file, files, type Given } from '#test/support/configured'
 
-const noFile: ReadFile = () => ({ kind: 'absent' })
-const file =
-  (text: string, name = './kedge.yaml'): ReadFile =>
-  (path): FileText =>
-    path === name ? { kind: 'text', text } : { kind: 'absent' }
+const listener = { name: 'PLAINTEXT', host: '127.0.0.1', port: 9092, advertisedHost: '127.0.0.1' }
 
-type Given = Readonly<{ args?: readonly string[]; env?: Record<string, string>; read?: ReadFile }>
-
-const configured = ({ args = [], env = {}, read = noFile }: Given) => {
-  const result = configure(readFlags(args), env, read)
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
-}
-const faults = ({ args = [], env = {}, read = noFile }: Given): readonly string[] => {
-  const result = configure(readFlags(args), env, read)
-  if (E.isRight(result)) throw new Error('no fault')
-  return result.left.map(({ source, message }) => `${source}: ${message}`)
-}
-
-/** Another value for every setting than its default, and what it becomes. */
-const others: Record<keyof Settings, readonly [string, unknown]> = {
+/** Another value for every setting than its default, and what it becomes; where it has another name there, how it is found. */
+const others: Record<keyof typeof schema, readonly [string, unknown, ((settings: Settings) => unknown)?]> = {
   store: ['redis://user:pw@localhost:7000/2', { kind: 'redis', url: 'redis://user:pw@localhost:7000/2' }],
   durability: ['always', 'always'],
   embeddedRelaxed: ['true', true],
@@ -34,6 +15,19 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   port: ['1234', 1234],
   advertisedHost: ['kafka.example.org', 'kafka.example.org'],
   advertisedPort: ['4321', 4321],
+  listeners: [
+    'one://127.0.0.1:1,two://:2',
+    [
+      { ...listener, name: 'ONE', port: 1, advertisedPort: undefined },
+      { ...listener, name: 'TWO', port: 2, advertisedPort: undefined },
+    ],
+  ],
+  advertisedListeners: [
+    'plaintext://kafka.example.org:4321',
+    [{ ...listener, advertisedHost: 'kafka.example.org', advertisedPort: 4321 }],
+    ({ listeners }) => listeners,
+  ],
+  redisUsername: ['kedge', 'kedge'],
   brokerId: ['7', 7],
   brokers: ['3', 3],
   namespace: ['staging-1', 'staging-1'],
@@ -55,7 +49,9 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
 }
-const names = Object.keys(schema) as (keyof Settings)[]
+const names = Object.keys(schema) as (keyof typeof schema)[]
+const found = (name: keyof typeof schema, settings: Settings): unknown =>
+  (others[name][2] ?? (() => ({ ...settings })[name as keyof Settings]))(settings)
 
 const yaml = (path: string, value: string): string =>
   path
@@ -70,14 +66,18 @@ describe('every setting', () => {
     expect(configured({})).toEqual({
       file: undefined,
       warnings: [],
+      origins: new Map(),
       settings: {
         store: { kind: 'embedded', directory: './data' },
         durability: 'any',
         embeddedRelaxed: false,
+        redisUsername: undefined,
+        redisPassword: undefined,
         host: '127.0.0.1',
         port: 9092,
         advertisedHost: '127.0.0.1',
         advertisedPort: undefined,
+        listeners: [{ ...listener, advertisedPort: undefined }],
         brokerId: 0,
         brokers: 1,
         namespace: 'kedge',
@@ -103,29 +103,36 @@ describe('every setting', () => {
   })
 
   test.each(names)('%s can be set by flag, variable and file', (name) => {
-    const { flag, path, value } = schema[name]
+    const { flag, path, value, kafka = [], formerly = [] }: Setting<unknown> = schema[name]
     const [raw, expected] = others[name]
     const ways: Given[] = [
       { args: value === null ? [flag] : [flag, raw] },
       { args: [`${flag}=${raw}`] },
       { env: { [variable(schema[name])]: raw } },
       { read: file(yaml(path, raw)) },
+      { read: file(`${path}: ${raw}\n`) },
+      ...formerly.map((former) => ({ env: { [former]: raw } })),
+      ...kafka.flatMap((property) => [
+        { args: [`--${property}`, raw] },
+        { read: file(`${property}: ${raw}\n`) },
+        { read: file(yaml(property, raw)) },
+      ]),
     ]
-    for (const way of ways) expect(configured(way).settings[name]).toEqual(expected)
+    for (const way of ways) expect(found(name, configured(way).settings)).toEqual(expected)
   })
 
   test.each(names)('%s comes from the flag, then the variable, then the file', (name) => {
     const { flag, path } = schema[name]
     const [raw, expected] = others[name]
-    const usual =
-      name === 'advertisedPort' ? '9092' : name === 'advertisedHost' ? 'localhost' : schema[name].otherwise
-    const known = usual.split(';')[0]!
+    const { example, otherwise }: Setting<unknown> = schema[name]
+    const known = example ?? otherwise
     const env = { [variable(schema[name])]: raw }
     const read = file(yaml(path, known))
-    expect(configured({ env, read }).settings[name]).toEqual(expected)
-    expect(
-      configured({ args: [`${flag}=${raw}`], env: { [variable(schema[name])]: known }, read }).settings[name],
-    ).toEqual(expected)
+    // The examples of named listeners are for networks.
+    const args = /listeners/i.test(name) ? ['--insecure'] : []
+    expect(found(name, configured({ args, env, read }).settings)).toEqual(expected)
+    const overridden = { args: [...args, `${flag}=${raw}`], env: { [variable(schema[name])]: known }, read }
+    expect(found(name, configured(overridden).settings)).toEqual(expected)
   })
 })
 
@@ -294,6 +301,23 @@ describe('kedge.yaml', () => {
       '/etc/k.yaml',
     )
     expect(faults({ env: { KEDGE_CONFIG: 'gone' } })).toEqual(['KEDGE_CONFIG: there is no file gone'])
+  })
+
+  test('is looked for here, in the home directory, and in /etc, in this order', () => {
+    const homes = { HOME: '/home/me' }
+    const [here, xdg, home, etc] = [
+      './kedge.yaml',
+      '/xdg/kedge/kedge.yaml',
+      '/home/me/.config/kedge/kedge.yaml',
+      '/etc/kedge/kedge.yaml',
+    ]
+    const lying = (...paths: string[]) => files(Object.fromEntries(paths.map((path) => [path, ''])))
+    expect(configured({ env: homes, read: lying(here, home, etc) }).file).toBe(here)
+    expect(configured({ env: homes, read: lying(home, etc) }).file).toBe(home)
+    expect(configured({ env: { ...homes, XDG_CONFIG_HOME: '/xdg' }, read: lying(xdg, home) }).file).toBe(xdg)
+    expect(configured({ env: { ...homes, XDG_CONFIG_HOME: '/xdg' }, read: lying(home, etc) }).file).toBe(etc)
+    expect(configured({ read: lying(etc) }).file).toBe(etc)
+    expect(configured({ env: homes, read: lying() }).file).toBeUndefined()
   })
 
   test('may be empty, and so may a section', () => {

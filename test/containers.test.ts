@@ -26,11 +26,17 @@ describe('docker-compose.yml', () => {
     expect(services.kedge.depends_on).toEqual({ redis: { condition: 'service_healthy' } })
   })
 
-  test('gives Kedge settings that it takes, without a warning', () => {
+  test('gives Kedge settings that it takes, for clients in containers and on this machine', () => {
     expect(settingsOf(services.kedge.environment)).toMatchObject(
       E.right({
-        warnings: [],
-        settings: { store: { kind: 'redis' }, advertisedHost: '127.0.0.1', port: 9092 },
+        warnings: [expect.stringContaining('clients of EXTERNAL are told to connect to 127.0.0.1')],
+        settings: {
+          store: { kind: 'redis' },
+          listeners: [
+            { name: 'INTERNAL', port: 19092, advertisedHost: 'kedge', advertisedPort: 19092 },
+            { name: 'EXTERNAL', port: 9092, advertisedHost: '127.0.0.1', advertisedPort: 9092 },
+          ],
+        },
       }),
     )
   })

@@ -1,40 +1,45 @@
 import { parseDocument } from 'yaml'
 import { E } from '#shared/fp'
 import { type ConfigFault, misconfigured } from './fault.ts'
-import { schema } from './schema.ts'
-import type { Source } from './source.ts'
+import { defaultsOfTopics, whyNot } from './kafka-names.ts'
+import { keys } from './places.ts'
+import type { Source, Written } from './source.ts'
 import { didYouMean } from './suggest.ts'
 
 export type FileSettings = Source & Readonly<{ faults: readonly ConfigFault[] }>
 
-const paths: readonly string[] = Object.values(schema).map(({ path }) => path)
-const sections = new Set(
-  paths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.'))),
-)
+const known: ReadonlySet<string> = new Set(keys)
+const isSection = (path: string): boolean =>
+  [...keys, ...defaultsOfTopics].some((key) => key.startsWith(`${path}.`))
 
-/** The settings of kedge.yaml. A key that is unknown or written twice is a fault. */
+/**
+ * The settings of kedge.yaml, each key as a path (`num.partitions: 3`) or level by level. A key that is unknown or written
+ * twice is a fault.
+ */
 export const readFileSettings = (name: string, content: string): FileSettings => {
   const parsed = parse(name, content)
-  if (E.isLeft(parsed)) return { faults: parsed.left, written: () => undefined }
+  if (E.isLeft(parsed)) return { faults: parsed.left, written: () => [] }
   const faults: ConfigFault[] = []
-  const values = new Map<string, unknown>()
+  const values: (Written & Readonly<{ path: string }>)[] = []
   const visit = (section: string, entries: object): void => {
     for (const [key, value] of Object.entries(entries)) {
       const path = `${section}${key}`
-      const fault = (message: string) => faults.push(misconfigured(`${name}: ${path}`, message))
-      if (section === '' && sections.has(key)) {
-        if (isMap(value)) visit(`${key}.`, value)
+      const label = `${name}: ${path}`
+      const fault = (message: string) => faults.push(misconfigured(label, message))
+      if (known.has(path)) {
+        if (value === null) fault('has no value')
+        else values.push({ path, label, raw: value })
+      } else if (!key.includes('.') && isSection(path)) {
+        if (isMap(value)) visit(`${path}.`, value)
         else if (value !== null) fault('expected settings below it')
-      } else if (!paths.includes(path)) fault(`no such setting${didYouMean(path, paths)}`)
-      else if (value === null) fault('has no value')
-      else values.set(path, value)
+      } else fault(whyNot(path) ?? `no such setting${didYouMean(path, keys)}`)
     }
   }
   visit('', parsed.right)
   return {
     faults,
-    written: ({ path }) =>
-      values.has(path) ? { label: `${name}: ${path}`, raw: values.get(path) } : undefined,
+    written: ({ path, kafka = [] }) =>
+      [...new Set([path, ...kafka])].flatMap((key) => values.filter((value) => value.path === key)),
   }
 }
 
@@ -50,7 +55,7 @@ const parse = (name: string, content: string): E.Either<readonly ConfigFault[], 
   if (value.right === null) return E.right({})
   return isMap(value.right)
     ? E.right(value.right)
-    : E.left([misconfigured(name, 'expected settings, as in `store: memory:`')])
+    : E.left([misconfigured(name, 'expected settings, as in `store: memory`')])
 }
 
 /** Aliases are expanded here, and refused by throwing where they would grow without bound. */

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
 import { type ConfigFault, usage } from './fault.ts'
+import { whyNot } from './kafka-names.ts'
+import { secretPlaces } from './places.ts'
 import { configFile, schema } from './schema.ts'
+import { variable } from './setting.ts'
 import type { Source } from './source.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -8,7 +11,11 @@ export type Flags = Source &
   Readonly<{ faults: readonly ConfigFault[]; help: boolean; version: boolean; config: string | undefined }>
 
 const settings = Object.values(schema)
-const names: readonly string[] = [...settings.map(({ flag }) => flag), configFile.flag, '--help', '--version']
+/** `--num.partitions 3` is `--num-partitions 3`. */
+const kafkaFlags = settings.flatMap(({ kafka = [] }) => kafka.map((name) => `--${name}`))
+const names: readonly string[] = [
+  ...new Set([...settings.map(({ flag }) => flag), ...kafkaFlags, configFile.flag, '--help', '--version']),
+]
 const switches = new Set([
   '--help',
   '--version',
@@ -34,7 +41,10 @@ export const readFlags = (args: readonly string[]): Flags => {
     help: given.has('--help'),
     version: given.has('--version'),
     config: given.get(configFile.flag),
-    written: ({ flag }) => (given.has(flag) ? { label: flag, raw: given.get(flag) } : undefined),
+    written: ({ flag, kafka = [] }) => {
+      const spelled = flag === null ? [] : [...new Set([flag, ...kafka.map((name) => `--${name}`)])]
+      return spelled.filter((label) => given.has(label)).map((label) => ({ label, raw: given.get(label) }))
+    },
   }
 }
 
@@ -60,12 +70,18 @@ const lacksValue = ({ name, value, inlineValue }: Option): boolean =>
 /** An unknown flag goes together with what looks like its value, which is no fault of its own. */
 const withoutStray = ({ name, rawName, index, inlineValue }: Option, args: readonly string[]): Flags => {
   const next = args[index + 1]
-  const taken =
-    inlineValue !== true && next !== undefined && !next.startsWith('-') && rawName.startsWith('--') ? 2 : 1
-  return withFault(
-    usage(rawName, `no such flag${didYouMean(`--${name}`, names)}`),
-    args.toSpliced(index, taken),
-  )
+  const secret = secretNamed(name)
+  const isValue = secret !== undefined ? next !== undefined : next?.startsWith('-') === false
+  const taken = inlineValue !== true && isValue && rawName.startsWith('--') ? 2 : 1
+  return withFault(usage(rawName, secret ?? noSuchFlag(name)), args.toSpliced(index, taken))
+}
+
+const noSuchFlag = (name: string): string => whyNot(name) ?? `no such flag${didYouMean(`--${name}`, names)}`
+
+/** What is said of `--redis-password hunter2`; its value is not. */
+const secretNamed = (name: string): string | undefined => {
+  const meant = secretPlaces.find(({ path }) => path.replaceAll('.', '-') === name)
+  return meant && `no flag, as everybody on this machine sees flags (ps): set ${variable(meant)}`
 }
 
 const isFlag = (text: string): boolean => names.includes(text.split('=')[0] ?? '')

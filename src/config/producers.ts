@@ -11,6 +11,7 @@ export const producers = {
       type: duration(1, 2 ** 31 - 1),
       about:
         'How long a partition remembers a producer that appends nothing, in the time of its log; the same on all brokers.',
+      kafka: ['producer.id.expiration.ms'],
     },
     86_400_000,
   ),

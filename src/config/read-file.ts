@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { ReadFile } from '#config'
+
+/** What a file holds: nothing but text is ever asked of the file system. */
+export type FileText = Readonly<
+  { kind: 'text'; text: string } | { kind: 'absent' } | { kind: 'unreadable'; reason: string }
+>
+export type ReadFile = (path: string) => FileText
 
 /** The real file system, for `parseCommand`. */
 export const readConfigFile: ReadFile = (path) => {

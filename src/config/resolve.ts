@@ -1,9 +1,11 @@
-import { decode } from '#shared/codec'
-import { E } from '#shared/fp'
-import { conflicts, isEveryAddress } from './constraints.ts'
-import { type ConfigFault, misconfigured } from './fault.ts'
-import { schema } from './schema.ts'
-import type { Setting } from './setting.ts'
+import { alternatives, conflicts } from './constraints.ts'
+import { doubts } from './doubts.ts'
+import type { ConfigFault } from './fault.ts'
+import { labelsOf } from './labels.ts'
+import { listenersOf } from './listening.ts'
+import { type Origin, picker } from './picking.ts'
+import type { ReadFile } from './read-file.ts'
+import { schema, secrets } from './schema.ts'
 import type { Settings } from './settings.ts'
 import type { Source } from './source.ts'
 
@@ -11,34 +13,33 @@ export type Resolved = Readonly<{
   settings: Settings
   faults: readonly ConfigFault[]
   warnings: readonly string[]
+  origins: ReadonlyMap<string, Origin>
 }>
 
-/** Takes each setting from the first source that has it. What is overridden is still looked at: it is as wrong. */
-export const resolve = (sources: readonly Source[]): Resolved => {
-  const faults: ConfigFault[] = []
-  const labels = new Map<string, string>()
-  const pick = <A>(of: Setting<A>): A => {
-    const written = sources.flatMap((source) => source.written(of) ?? [])
-    labels.set(of.path, written[0]?.label ?? of.flag)
-    const values = written.map(({ label, raw }) => {
-      const decoded = decode(of.type, raw)
-      if (E.isLeft(decoded)) faults.push(...decoded.left.map(({ message }) => misconfigured(label, message)))
-      return decoded
-    })
-    const first = values[0] ?? E.right(of.fallback)
-    return E.isRight(first) ? first.right : of.fallback
-  }
-  const host = pick(schema.host).toLowerCase()
+export const resolve = (sources: readonly Source[], readFile: ReadFile): Resolved => {
+  const { pick, pickSecret, faults, origins } = picker(sources, readFile)
   const store = pick(schema.store)
-  const advertised = pick(schema.advertisedHost)
+  const written = {
+    host: pick(schema.host).toLowerCase(),
+    port: pick(schema.port),
+    advertisedHost: pick(schema.advertisedHost),
+    advertisedPort: pick(schema.advertisedPort),
+    listeners: pick(schema.listeners),
+    advertisedListeners: pick(schema.advertisedListeners),
+  }
+  const listeners = listenersOf(written)
+  const [{ host, port, advertisedHost, advertisedPort }] = listeners
   const settings: Settings = {
     store,
     durability: pick(schema.durability),
     embeddedRelaxed: pick(schema.embeddedRelaxed),
+    redisUsername: pick(schema.redisUsername),
+    redisPassword: pickSecret(secrets.redisPassword),
     host,
-    port: pick(schema.port),
-    advertisedHost: advertised ?? (isEveryAddress(host) ? '127.0.0.1' : host),
-    advertisedPort: pick(schema.advertisedPort),
+    port,
+    advertisedHost,
+    advertisedPort,
+    listeners,
     brokerId: pick(schema.brokerId),
     brokers: pick(schema.brokers),
     namespace: pick(schema.namespace),
@@ -60,12 +61,15 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),
   }
-  const label = (of: keyof Settings): string => labels.get(schema[of].path) ?? schema[of].flag
-  const unreachable =
-    advertised === undefined && isEveryAddress(host)
-      ? [
-          `${label('host')}: ${host} is told to clients as 127.0.0.1; set --advertised-host for clients of other machines`,
-        ]
-      : []
-  return { settings, faults: [...faults, ...conflicts(settings, label)], warnings: unreachable }
+  const labels = labelsOf(origins)
+  return {
+    settings,
+    faults: [
+      ...faults,
+      ...alternatives(listeners, written.advertisedListeners ?? [], labels),
+      ...conflicts(settings, labels),
+    ],
+    warnings: doubts(settings, labels),
+    origins,
+  }
 }

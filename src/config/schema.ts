@@ -1,6 +1,8 @@
 import { groups } from './groups.ts'
+import { listeners } from './listeners.ts'
 import { log } from './log.ts'
 import { producers } from './producers.ts'
+import { redis, redisSecrets } from './redis.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
 import { boolean, duration, host, integer, matching, oneOf, size } from './values.ts'
@@ -18,6 +20,7 @@ export const schema = {
       value: 'memory: | embedded:DIR | redis://... | rediss://...',
       type: store,
       about: 'Where the log lies: in memory, in a directory of this machine, or in Redis.',
+      formerly: ['KEDGE_REDIS_URI'],
     },
     embedded,
     'embedded:./data',
@@ -71,6 +74,7 @@ export const schema = {
       value: 'HOST',
       type: host,
       about: 'The host that clients are told to connect to.',
+      example: 'kafka.example.org',
     },
     'the host; 127.0.0.1 where that is every address',
   ),
@@ -81,9 +85,11 @@ export const schema = {
       value: 'PORT',
       type: integer(1, 65_535),
       about: 'The port that clients are told to connect to, of the first broker.',
+      example: '9092',
     },
     'the port listened on',
   ),
+  ...listeners,
   brokerId: setting(
     {
       path: 'server.broker-id',
@@ -91,6 +97,7 @@ export const schema = {
       value: 'ID',
       type: integer(0, maxInt),
       about: 'The id of the first broker.',
+      kafka: ['broker.id', 'node.id'],
     },
     0,
   ),
@@ -111,6 +118,7 @@ export const schema = {
       value: 'NAME',
       type: matching(/^[a-z0-9._-]{1,100}$/, '1 to 100 of a-z 0-9 . _ -'),
       about: 'The cluster within the store: brokers of one namespace are one cluster.',
+      formerly: ['KEDGE_SERVER_KEYSPACE'],
     },
     'kedge',
   ),
@@ -121,6 +129,8 @@ export const schema = {
       value: 'BOOL',
       type: boolean,
       about: 'Whether a topic that a client asks for is created.',
+      kafka: ['auto.create.topics.enable'],
+      example: 'true',
     },
     'true; false on Redis',
   ),
@@ -131,6 +141,7 @@ export const schema = {
       value: 'N',
       type: integer(1, 10_000),
       about: 'The partitions of a topic that is created without a number.',
+      kafka: ['num.partitions'],
     },
     1,
   ),
@@ -151,6 +162,7 @@ export const schema = {
       value: 'SIZE',
       type: size(64 * 1024, 100 * mebibyte),
       about: 'The largest request that is read.',
+      kafka: ['socket.request.max.bytes'],
     },
     16 * mebibyte,
     '16MiB',
@@ -162,6 +174,7 @@ export const schema = {
       value: 'TIME',
       type: duration(1000, maxInt),
       about: 'How long a connection may be silent before it is closed.',
+      kafka: ['connections.max.idle.ms'],
     },
     600_000,
   ),
@@ -175,6 +188,7 @@ export const schema = {
     },
     25_000,
   ),
+  ...redis,
   ...groups,
   ...producers,
   ...log,
@@ -199,6 +213,9 @@ export const schema = {
     'info',
   ),
 } as const
+
+/** What nobody else may read: never a flag. */
+export const secrets = { ...redisSecrets } as const
 
 /** `--config FILE` says where the file is, so it cannot be in it. */
 export const configFile = {

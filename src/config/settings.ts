@@ -1,3 +1,4 @@
+import type { Listener } from './listening.ts'
 import type { StoreSetting } from './store.ts'
 
 /** Everything that can be set, decided. */
@@ -6,11 +7,16 @@ export type Settings = Readonly<{
   durability: 'any' | 'everysec' | 'always'
   /** Of the embedded store only. */
   embeddedRelaxed: boolean
+  redisUsername: string | undefined
+  /** A secret: of use to the adapter alone. */
+  redisPassword: string | undefined
+  /** Host and port, here and below: those of the first listener. */
   host: string
   port: number
   advertisedHost: string
   /** undefined: the port that is listened on, which is known only then where `port` is 0. */
   advertisedPort: number | undefined
+  listeners: readonly [Listener, ...Listener[]]
   brokerId: number
   brokers: number
   namespace: string

@@ -1,11 +1,9 @@
-import type { Setting } from './setting.ts'
-
-type AnySetting = Pick<Setting<unknown>, 'flag' | 'path'>
+import type { Place } from './setting.ts'
 
 /** What was written in one place: the command line, the environment, or kedge.yaml. */
 export interface Source {
-  /** The raw value of a setting and where it stands, or undefined where it is not set here. */
-  readonly written: (of: AnySetting) => Written | undefined
+  /** The raw values of a setting and where they stand, its own name first: more than one where other names are used, too. */
+  readonly written: (of: Place) => readonly Written[]
 }
 
-type Written = Readonly<{ label: string; raw: unknown }>
+export type Written = Readonly<{ label: string; raw: unknown }>

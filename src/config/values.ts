@@ -1,56 +1,92 @@
-import { parsed, type t } from '#shared/codec'
+import { parsed } from '#shared/codec'
 import { E } from '#shared/fp'
+import { described, type Value } from './described.ts'
 
 // What a setting's value may look like. Flags and variables bring text, kedge.yaml brings numbers and booleans too.
 
-export const integer = (min: number, max: number): t.Type<number, number, unknown> =>
-  parsed(`${min} to ${max}`, (raw) => within(min, max, `a whole number from ${min} to ${max}`, number(raw)))
-
-/** Milliseconds, or text with a unit: `500ms`, `30s`, `10m`, `1h`. */
-export const duration = (min: number, max: number): t.Type<number, number, unknown> =>
-  parsed('duration', (raw) =>
-    within(
-      min,
-      max,
-      `milliseconds, or text like 30s or 10m, from ${min} to ${max} ms`,
-      measured(raw, durations),
+export const integer = (min: number, max: number): Value<number> =>
+  described(
+    parsed(`${min} to ${max}`, (raw) =>
+      within(min, max, `a whole number from ${min} to ${max}`, number(raw)),
     ),
+    { type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^-?[0-9]+$' },
+  )
+
+/** Milliseconds, or text with a unit: `500ms`, `30s`, `10m`, `1h`, `7d`. */
+export const duration = (min: number, max: number): Value<number> =>
+  described(
+    parsed('duration', (raw) =>
+      within(
+        min,
+        max,
+        `milliseconds, or text like 30s or 10m, from ${min} to ${max} ms`,
+        measured(raw, durations),
+      ),
+    ),
+    measure(min, max, '[mM]?[sS]|[mMhHdD]'),
   )
 
 /** Bytes, or text with a unit: `512KiB`, `16MiB`. */
-export const size = (min: number, max: number): t.Type<number, number, unknown> =>
-  parsed('size', (raw) =>
-    within(
-      min,
-      max,
-      `bytes, or text like 512KiB or 16MiB, from ${min} to ${max} bytes`,
-      measured(raw, sizes),
+export const size = (min: number, max: number): Value<number> =>
+  described(
+    parsed('size', (raw) =>
+      within(
+        min,
+        max,
+        `bytes, or text like 512KiB or 16MiB, from ${min} to ${max} bytes`,
+        measured(raw, sizes),
+      ),
     ),
+    measure(min, max, '[bB]|[kKmMgG][iI][bB]'),
   )
 
-export const boolean: t.Type<boolean, boolean, unknown> = parsed('boolean', (raw) => {
-  const text = typeof raw === 'string' ? raw.toLowerCase() : String(raw)
-  return text === 'true' || text === 'false' ? E.right(text === 'true') : E.left('expected true or false')
+const measure = (minimum: number, maximum: number, units: string) => ({
+  type: ['integer', 'string'],
+  minimum,
+  maximum,
+  pattern: `^[0-9]+\\s*(${units})?$`,
 })
 
-export const oneOf = <A extends string>(...allowed: readonly A[]): t.Type<A, A, unknown> =>
-  parsed(allowed.join(' | '), (raw) => {
-    const found = allowed.find((name) => name === raw)
-    return found === undefined ? E.left(`expected ${allowed.join(', ')}`) : E.right(found)
-  })
-
-export const matching = (pattern: RegExp, expected: string): t.Type<string, string, unknown> =>
-  parsed(expected, (raw) => {
-    const text = typeof raw === 'number' ? String(raw) : raw
-    return typeof text === 'string' && pattern.test(text) ? E.right(text) : E.left(`expected ${expected}`)
-  })
-
-export const host = matching(
-  /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/,
-  'a host name or an IP address',
+export const boolean: Value<boolean> = described(
+  parsed('boolean', (raw) => {
+    const text = typeof raw === 'string' ? raw.toLowerCase() : String(raw)
+    return text === 'true' || text === 'false' ? E.right(text === 'true') : E.left('expected true or false')
+  }),
+  { type: ['boolean', 'string'], pattern: '^([tT][rR][uU][eE]|[fF][aA][lL][sS][eE])$' },
 )
 
-const durations: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+export const oneOf = <A extends string>(...allowed: readonly A[]): Value<A> =>
+  described(
+    parsed(allowed.join(' | '), (raw) => {
+      const found = allowed.find((name) => name === raw)
+      return found === undefined ? E.left(`expected ${allowed.join(', ')}`) : E.right(found)
+    }),
+    { enum: allowed },
+  )
+
+/** Text of a form; in kedge.yaml also a number that looks like it. */
+export const matching = (pattern: RegExp, expected: string): Value<string> =>
+  described(
+    parsed(expected, (raw) => {
+      const text = typeof raw === 'number' ? String(raw) : raw
+      return typeof text === 'string' && pattern.test(text) ? E.right(text) : E.left(`expected ${expected}`)
+    }),
+    { type: ['string', 'number'], pattern: pattern.source },
+  )
+
+const hostForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/
+
+export const host = matching(hostForm, 'a host name or an IP address')
+export const isHost = (text: string): boolean => hostForm.test(text)
+
+const durations: Readonly<Record<string, number>> = {
+  '': 1,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
 const sizes: Readonly<Record<string, number>> = { '': 1, b: 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 }
 
 const within = (

@@ -1,6 +1,7 @@
 import type { Broker } from '#broker'
 import type { Settings } from '#config/settings'
 import { version } from '#config/version'
+import { endpointsOf } from '#domain/cluster/brokers'
 import { address } from '#shared/address'
 
 /** What is printed once requests can be served: where, on what, what an acknowledgement means, and what to try. */
@@ -8,7 +9,13 @@ export const banner = async (settings: Settings, brokers: readonly Broker[]): Pr
   const [first] = brokers
   if (first === undefined) return ''
   const { where, acknowledgement, warnings } = await first.describeStore()
-  const addresses = brokers.map(({ entry }) => `${address(entry.host, entry.port)} (broker ${entry.id})`)
+  const addresses = brokers.flatMap(({ entry }) => {
+    const all = endpointsOf(entry)
+    return all.map(
+      ({ listener, host, port }) =>
+        `${address(host, port)} (broker ${entry.id}${all.length > 1 ? `, ${listener}` : ''})`,
+    )
+  })
   const at = address(first.entry.host, first.entry.port)
   const creation = settings.autoCreateTopics
     ? []

@@ -1,5 +1,5 @@
 import { subscribedTopics } from '#adapters/kafka/protocol/consumer-subscription'
-import { kafkaListener } from '#adapters/kafka/server/listener'
+import { kafkaListener, type ListenAt } from '#adapters/kafka/server/listener'
 import { configsAtStart } from '#application/broker-configs'
 import { openCleaning } from '#application/cleaning/open-cleaning'
 import type { Rounds } from '#application/cleaning/rounds'
@@ -29,7 +29,7 @@ import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
 import { historyId } from '#ports/store-history'
 import type { Timers } from '#ports/timers'
-import { configFacts, entryOf } from './announced.ts'
+import { addressesOf, configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
 
 /** A broker that serves. */
@@ -109,7 +109,6 @@ const serve = async (
     },
     isRegistered: () => joined().isRegistered(),
     brokers: () => joined().brokers(),
-    controller: () => joined().controller(),
     leaderOf: (at) => joined().leaderOf(at),
   }
   const produce = produceService({
@@ -151,8 +150,6 @@ const serve = async (
   const { where } = await store.describe()
   let cleaning: Rounds | null = null
   const listener = kafkaListener({
-    host: settings.host,
-    port: settings.port === 0 ? 0 : settings.port + nth,
     broker: {
       services: {
         topics,
@@ -168,7 +165,7 @@ const serve = async (
         configs: configsService({
           catalog,
           brokerId: settings.brokerId + nth,
-          atStart: () => configsAtStart(configFacts(settings, cluster.self, where)),
+          atStart: () => configsAtStart(configFacts(settings, cluster.self, open, where)),
         }),
       },
       fetchSessions: fetchSessions({ random, clock }),
@@ -178,9 +175,11 @@ const serve = async (
     logger,
     limits: { maxFrameBytes: settings.maxFrameBytes, idleMs: settings.connectionIdleMs },
   })
-  // A free port is known only once it is open; nobody can ask there before it is printed.
-  const free = settings.port === 0 ? await listener.listen() : null
+  const open: ListenAt[] = []
+  const addresses = addressesOf(settings, nth)
   try {
+    // A free port is known only once it is open; nobody can ask there before it is printed.
+    for (const at of addresses) open.push(at.port === 0 ? await listener.listen(at) : at)
     membership = await joinCluster(
       {
         registry: store.registry,
@@ -194,11 +193,12 @@ const serve = async (
           ),
       },
       cluster.clusterId,
-      entryOf(settings, nth, free?.port ?? settings.port + nth, incarnation),
+      entryOf(settings, nth, open, incarnation),
     )
-    if (free === null) await listener.listen()
+    for (const at of addresses) if (at.port !== 0) await listener.listen(at)
   } catch (error) {
     groups.stop()
+    await listener.drain()
     await membership?.leave()
     throw error
   }

@@ -37,6 +37,19 @@ export const brokerRegistryContract = (name: string, harness: () => Promise<Stor
       expect(byId(await other.list())).toEqual(everybody)
     })
 
+    test('keeps the endpoints of each listener, in their order; an older broker has none', async () => {
+      const [registry, other] = await two()
+      const endpoints = [
+        { listener: 'INTERNAL', host: '10.0.0.1', port: 9092 },
+        { listener: 'EXTERNAL', host: 'kafka.example.org', port: 9094 },
+      ]
+      await accepted(registry.join({ ...broker(1, 'a'), endpoints }, null))
+      await accepted(other.join(broker(2, 'b'), null))
+      const [first, second] = byId(await other.list())
+      expect(first?.endpoints).toEqual(endpoints)
+      expect(second?.endpoints).toBeUndefined()
+    })
+
     test('a heartbeat raises the own counter and tells all', async () => {
       const [registry, other] = await two()
       const [first, second] = [broker(1, 'a'), broker(2, 'b')]

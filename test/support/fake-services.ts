@@ -70,7 +70,6 @@ export const fakeServices = (
       clusterId: 'the-cluster',
       self: brokers[0],
       brokers: () => brokers,
-      controller: () => brokers[0],
       isRegistered: () => true,
       leaderOf: ({ partition }) => brokers[partition % 2 === 0 ? 0 : 1],
       ...overrides.cluster,

@@ -103,7 +103,7 @@ export const kedges = (): Kedges => {
 }
 
 const withFreePorts = (flags: readonly string[]): readonly string[] => [
-  ...(flags.some((flag) => flag === '--port' || flag.startsWith('--port=')) ? [] : ['--port', '0']),
+  ...(flags.some((flag) => /^--(?:port|listeners)(?:=|$)/.test(flag)) ? [] : ['--port', '0']),
   ...(flags.includes('--http-port') ? [] : ['--http-port', '0']),
   ...flags,
 ]
@@ -153,7 +153,7 @@ const readyAddresses = async ({ child, stdout, output, ended }: Launched): Promi
     }),
   ])
   const listens = /^ {2}listens +(.*)$/m.exec(stdout())?.[1] ?? ''
-  return [...listens.matchAll(/(\S+:\d+) \(broker \d+\)/g)].map((match) => match[1] ?? '')
+  return [...listens.matchAll(/(\S+:\d+) \(broker \d+[^)]*\)/g)].map((match) => match[1] ?? '')
 }
 
 const processOf = ({ child, output, ended }: Launched, addresses: readonly string[]): KedgeProcess => {

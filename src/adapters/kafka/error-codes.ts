@@ -21,6 +21,9 @@ export type RequestFault = Readonly<{
     | 'offset-metadata-too-large'
     | 'mismatched-endpoint-type'
     | 'unsupported-endpoint-type'
+    | 'leader-not-available'
+    | 'listener-not-found'
+    | 'coordinator-not-available'
 }>
 
 export type Refusal =
@@ -44,12 +47,14 @@ const codes = {
   'unknown-partition': 3,
   // Retriable, and the client asks for metadata before it retries; a log is only gone because its topic is or soon will be.
   'partition-gone': 6,
+  'leader-not-available': 5,
   'not-leader': 6,
   'timed-out': 7,
   'message-too-large': 10,
   'offset-metadata-too-large': 12,
   // COORDINATOR_NOT_AVAILABLE, as Kafka says of a group that is dead: look for the coordinator and ask again.
   'group-dead': 15,
+  'coordinator-not-available': 15,
   'not-coordinator': 16,
   'invalid-topic': 17,
   'invalid-required-acks': 21,
@@ -81,6 +86,7 @@ const codes = {
   'group-not-found': 69,
   'session-not-found': 70,
   'invalid-session-epoch': 71,
+  'listener-not-found': 72,
   'fenced-leader-epoch': 74,
   'unknown-leader-epoch': 75,
   'unsupported-compression': 76,

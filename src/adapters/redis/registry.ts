@@ -3,7 +3,7 @@ import type { BrokerRegistry } from '#ports/broker-registry'
 import { E } from '#shared/fp'
 import type { Connection } from './connection.ts'
 import { accepted, asking } from './errors.ts'
-import { numberIn, stored, textIn } from './json.ts'
+import { isStored, numberIn, stored, textIn } from './json.ts'
 import type { Keys } from './keys.ts'
 import type { Link } from './link.ts'
 import { fields, integer, list, text } from './resp.ts'
@@ -81,9 +81,22 @@ const sighting = (json: string, counter: number): BrokerSighting => {
     incarnation: textIn(found, 'incarnation'),
     host: textIn(found, 'host'),
     port: numberIn(found, 'port'),
+    ...endpointsIn(found['endpoints']),
     internalHost: textIn(found, 'internalHost'),
     internalPort: numberIn(found, 'internalPort'),
     rack: found['rack'] === null ? null : textIn(found, 'rack'),
   }
   return { ...entry, counter }
 }
+
+/** Brokers from before listeners had names wrote none. */
+const endpointsIn = (found: unknown): Pick<BrokerEntry, 'endpoints'> =>
+  Array.isArray(found)
+    ? {
+        endpoints: found.filter(isStored).map((each) => ({
+          listener: textIn(each, 'listener'),
+          host: textIn(each, 'host'),
+          port: numberIn(each, 'port'),
+        })),
+      }
+    : {}

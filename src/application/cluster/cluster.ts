@@ -9,8 +9,6 @@ export interface Cluster {
   readonly isRegistered: () => boolean
   /** Every live broker, this one among them, ordered by id. */
   readonly brokers: () => readonly BrokerEntry[]
-  /** The broker that tools see as the controller: the live one with the lowest id. */
-  readonly controller: () => BrokerEntry
   /** The broker whose caches are warm for a partition. A hint: every broker serves every partition. */
   readonly leaderOf: (at: TopicPartition) => BrokerEntry
 }

@@ -90,7 +90,6 @@ export const joinCluster = async (
     self,
     isRegistered: () => !stopped && clock.monotonic() - registeredAt < DEAD_AFTER_MS,
     brokers,
-    controller: () => brokers()[0] ?? self,
     leaderOf: (at) => leaderOf(at, brokers()) ?? self,
     leave: async () => {
       stopped = true

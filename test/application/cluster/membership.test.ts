@@ -64,7 +64,6 @@ describe('a broker', () => {
       [1, 2],
       [1, 2],
     ])
-    expect(second.membership.controller().id).toBe(1)
     expect(second.membership.leaderOf(partition)).toMatchObject({
       id: first.membership.leaderOf(partition).id,
     })

@@ -7,27 +7,33 @@ import {
 } from '#adapters/kafka/protocol/messages/describe-cluster'
 import { clusterOperations } from './authorized-operations.ts'
 import { handler } from './handler.ts'
+import { controllerIdOf, reachableBrokers } from './reachable.ts'
 
 export const describeCluster = handler({
   request: DescribeClusterRequest,
   response: DescribeClusterResponse,
   pace: 'in-turn',
-  handle: ({ services: { cluster } }, request) => {
+  handle: ({ services: { cluster } }, request, { listener }) => {
     if (request.endpointType === CONTROLLER_ENDPOINTS)
       return refuse('mismatched-endpoint-type', 'There are no controllers to talk to, only brokers.')
     if (request.endpointType !== BROKER_ENDPOINTS)
       return refuse('unsupported-endpoint-type', `Unsupported endpoint type ${request.endpointType}.`)
+    const brokers = reachableBrokers(cluster, listener)
     return {
       throttleTimeMs: 0,
       errorCode: NONE,
       errorMessage: null,
       endpointType: BROKER_ENDPOINTS,
       clusterId: cluster.clusterId,
-      controllerId: cluster.controller().id,
+      controllerId: controllerIdOf(brokers),
       // A broker is in the registry or it is not; there is none that is registered and fenced.
-      brokers: cluster
-        .brokers()
-        .map(({ id, host, port, rack }) => ({ brokerId: id, host, port, rack, isFenced: false })),
+      brokers: brokers.map(({ id, host, port, rack }) => ({
+        brokerId: id,
+        host,
+        port,
+        rack,
+        isFenced: false,
+      })),
       clusterAuthorizedOperations: clusterOperations(request.includeClusterAuthorizedOperations),
     }
   },

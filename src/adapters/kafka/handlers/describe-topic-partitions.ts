@@ -9,14 +9,15 @@ import { topicOperations } from './authorized-operations.ts'
 import { handler } from './handler.ts'
 import { type Found, isTopic, lookUp } from './lookup.ts'
 import { all } from './metadata-topics.ts'
-import { isInternal, partitionViews } from './partition-view.ts'
+import { isInternal, leadersAmong, partitionViews } from './partition-view.ts'
+import { reachableBrokers } from './reachable.ts'
 import { pageOf } from './topic-page.ts'
 
 export const describeTopicPartitions = handler({
   request: DescribeTopicPartitionsRequest,
   response: DescribeTopicPartitionsResponse,
   pace: 'in-turn',
-  handle: async ({ services }, request) => {
+  handle: async ({ services }, request, { listener }) => {
     const names = request.topics.map(({ name }) => name)
     const { cursor } = request
     if (
@@ -27,6 +28,7 @@ export const describeTopicPartitions = handler({
 
     const found = await inOrder(services, names, cursor?.topicName ?? '')
     const { spans, next } = pageOf(found, cursor, request.responsePartitionLimit)
+    const leaders = leadersAmong(services.cluster, reachableBrokers(services.cluster, listener))
     return {
       throttleTimeMs: 0,
       topics: spans.map(({ name, topic, first, end }) =>
@@ -34,7 +36,7 @@ export const describeTopicPartitions = handler({
           ? {
               ...refused(name, NONE),
               topicId: topic.id,
-              partitions: partitionViews(services.cluster, topic, first, end).map(withoutElr),
+              partitions: partitionViews(leaders, topic, first, end).map(withoutElr),
             }
           : refused(name, topic),
       ),

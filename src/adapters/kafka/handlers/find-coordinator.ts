@@ -6,6 +6,7 @@ import {
   FindCoordinatorResponse,
 } from '#adapters/kafka/protocol/messages/find-coordinator'
 import type { Groups } from '#application/groups/groups'
+import { endpointOn } from '#domain/cluster/brokers'
 import { groupId } from '#domain/group/types'
 import { fewAtATime } from './few-at-a-time.ts'
 import { handler } from './handler.ts'
@@ -17,12 +18,12 @@ export const findCoordinator = handler({
   request: FindCoordinatorRequest,
   response: FindCoordinatorResponse,
   pace: 'in-turn',
-  handle: async ({ services: { groups } }, request, { version }) => {
+  handle: async ({ services: { groups } }, request, { version, listener }) => {
     const isBatch = batchesKeys(version)
     const keys = isBatch ? [...new Set(request.coordinatorKeys)] : [request.key]
     const found =
       request.keyType === GROUP
-        ? await fewAtATime(keys, 'group', (key) => coordinatorOf(groups, key), failed)
+        ? await fewAtATime(keys, 'group', (key) => coordinatorOf(groups, key, listener), failed)
         : keys.map((key) => ({ key, ...faultOf(request.keyType, version) }))
     if (isBatch) return { ...none, coordinators: found }
     return { ...none, ...found[0] }
@@ -31,10 +32,22 @@ export const findCoordinator = handler({
 
 type Coordinator = FindCoordinatorResponse['coordinators'][number]
 
-const coordinatorOf = async (groups: Groups, key: string): Promise<Coordinator> => {
-  const { id, host, port } = await groups.coordinatorOf(groupId(key))
-  return { key, nodeId: id, host, port, errorCode: NONE, errorMessage: null }
+const coordinatorOf = async (groups: Groups, key: string, listener: string): Promise<Coordinator> => {
+  const broker = await groups.coordinatorOf(groupId(key))
+  const endpoint = endpointOn(listener, broker)
+  if (endpoint === undefined) return unreachable(key)
+  const { host, port } = endpoint
+  return { key, nodeId: broker.id, host, port, errorCode: NONE, errorMessage: null }
 }
+
+/** As Kafka answers where the coordinator has no listener of this name. */
+const unreachable = (key: string): Coordinator => ({
+  key,
+  ...nowhere(
+    errorCode({ kind: 'coordinator-not-available' }),
+    'The coordinator has no listener of the name that this request came through.',
+  ),
+})
 
 const failed = (key: string, code: number): Coordinator => ({
   key,

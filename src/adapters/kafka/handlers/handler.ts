@@ -14,6 +14,8 @@ export interface Call {
   readonly clientId: string | null
   /** In Kafka's form, `/127.0.0.1`. */
   readonly clientHost: string
+  /** The listener that the client came through, whose addresses it is told. */
+  readonly listener: string
   /** Aborted when nobody waits for the answer any more, or nobody should. */
   readonly abandoned: AbortSignal
   /** What the connection and the process have room for; only answers that can be as large as the client likes look at it. */

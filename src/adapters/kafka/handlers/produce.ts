@@ -16,7 +16,7 @@ export const produce = handler({
   request: ProduceRequest,
   response: ProduceResponse,
   pace: 'enters',
-  handle: async ({ services }, request, { version, entered, hangUp }) => {
+  handle: async ({ services }, request, { version, listener, entered, hangUp }) => {
     const byId = usesTopicIds(version)
     const refs = request.topicData.map(({ name, topicId, partitionData }) => {
       const upTo = highest(partitionData, ({ index }) => index)
@@ -45,7 +45,7 @@ export const produce = handler({
       topicId,
       partitionResponses: answers[i] ?? [],
     }))
-    const nodeEndpoints = anyFailed ? endpoints(services.cluster, responses) : []
+    const nodeEndpoints = anyFailed ? endpoints(services.cluster, listener, responses) : []
     return { responses, throttleTimeMs: 0, nodeEndpoints }
   },
 })

@@ -3,6 +3,7 @@ import { noLeader, type ProduceResponse } from '#adapters/kafka/protocol/message
 import type { Cluster } from '#application/cluster/cluster'
 import type { Produced } from '#application/produce/produce'
 import { UNKNOWN_LEADER_EPOCH } from './partition-view.ts'
+import { reachableBrokers } from './reachable.ts'
 
 type Answers = ProduceResponse['responses']
 export type ProducedPartition = Answers[number]['partitionResponses'][number]
@@ -42,12 +43,15 @@ export const failed = (index: number, code: number): ProducedPartition => ({
 })
 
 /** Where the leaders are that a client is sent to (KIP-951). */
-export const endpoints = (cluster: Cluster, responses: Answers): ProduceResponse['nodeEndpoints'] => {
+export const endpoints = (
+  cluster: Cluster,
+  listener: string,
+  responses: Answers,
+): ProduceResponse['nodeEndpoints'] => {
   const named = new Set(
     responses.flatMap((topic) => topic.partitionResponses.map((p) => p.currentLeader.leaderId)),
   )
-  return cluster
-    .brokers()
+  return reachableBrokers(cluster, listener)
     .filter(({ id }) => named.has(id))
     .map(({ id, host, port, rack }) => ({ nodeId: id, host, port, rack }))
 }

@@ -45,6 +45,7 @@ export class Connection implements Taker {
   readonly #shared: Shared
   readonly #peer: string
   readonly #clientHost: string
+  readonly #listener: string
   readonly #frames: FrameSplitter
   readonly #turns: Turns
   readonly #outbox: Outbox
@@ -64,10 +65,11 @@ export class Connection implements Taker {
   #isPaused = false
   #isThrottled = false
 
-  constructor(socket: Socket, shared: Shared, onClosed: () => void) {
+  constructor(socket: Socket, listener: string, shared: Shared, onClosed: () => void) {
     const { limits, clock, egress, ingress, logger, allocate } = shared
     this.#socket = socket
     this.#shared = shared
+    this.#listener = listener
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`
     this.#clientHost = clientHost(socket.remoteAddress)
     this.#frames = new FrameSplitter(limits.maxFrameBytes, allocate)
@@ -212,6 +214,7 @@ export class Connection implements Taker {
       version,
       clientId,
       clientHost: this.#clientHost,
+      listener: this.#listener,
       abandoned: this.#abandon.signal,
       maxAnswerBytes: egress.room(limits.egressBytes - this.#untaken()),
       entered: () => this.#open(turn),

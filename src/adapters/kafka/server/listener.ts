@@ -12,18 +12,19 @@ import { IngressBudget } from './ingress-budget.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { TimeSlice } from './time-slice.ts'
 
-/** Where Kafka clients connect. */
+/** An address to listen on; clients are told the addresses of the listener that they came through. */
+export type ListenAt = Readonly<{ name: string; host: string; port: number }>
+
+/** Where Kafka clients connect: to as many addresses as it is told to listen on, under limits that count for all. */
 export interface KafkaListener {
   /** Resolves with what it really listens on: port 0 is any free one. */
-  readonly listen: () => Promise<Readonly<{ host: string; port: number }>>
+  readonly listen: (at: ListenAt) => Promise<ListenAt>
   /** Accepts nobody more, answers what is under way, parked fetches at once, and closes every connection. */
   readonly drain: () => Promise<void>
   readonly stats: () => Readonly<{ connections: number; ingressBytes: number; egressBytes: number }>
 }
 
 export type ListenerOptions = Readonly<{
-  host: string
-  port: number
   broker: Broker
   clock: Clock
   timers: Timers
@@ -63,7 +64,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     })
   }
 
-  const accept = (socket: Socket): void => {
+  const accept = (socket: Socket, listener: string): void => {
     const ip = socket.remoteAddress ?? ''
     const ofIp = perIp.get(ip) ?? 0
     if (connections.size >= limits.maxConnections || ofIp >= limits.maxConnectionsPerIp) {
@@ -72,7 +73,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
       return
     }
     perIp.set(ip, ofIp + 1)
-    const connection = new Connection(socket, shared, () => {
+    const connection = new Connection(socket, listener, shared, () => {
       connections.delete(connection)
       const left = (perIp.get(ip) ?? 1) - 1
       if (left === 0) perIp.delete(ip)
@@ -82,15 +83,22 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     checkLater()
   }
 
-  const server = createServer({ noDelay: true, keepAlive: true }, accept)
+  const servers: Server[] = []
 
   return {
-    listen: () => listening(server, options),
+    listen: async (at) => {
+      const server = createServer({ noDelay: true, keepAlive: true }, (socket) => accept(socket, at.name))
+      const port = await listening(server, at)
+      servers.push(server)
+      return { ...at, port }
+    },
     drain: async () => {
       const cancel = timers.after(limits.drainMs, () => {
         for (const connection of connections) connection.destroy()
       })
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closed = Promise.all(
+        servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+      )
       for (const connection of connections) connection.drain()
       await closed
       cancel()
@@ -104,15 +112,12 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
   }
 }
 
-const listening = (
-  server: Server,
-  { host, port }: ListenerOptions,
-): Promise<Readonly<{ host: string; port: number }>> =>
+const listening = (server: Server, { host, port }: ListenAt): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
       const address = server.address()
-      resolve({ host, port: address === null || typeof address === 'string' ? port : address.port })
+      resolve(address === null || typeof address === 'string' ? port : address.port)
     })
   })

@@ -39,6 +39,7 @@ export const ask = async <Req, Res>(
     version,
     clientId: 'me',
     clientHost: '/10.0.0.7',
+    listener: 'PLAINTEXT',
     abandoned: new AbortController().signal,
     maxAnswerBytes: 50_000_000,
     entered: () => void entered++,

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import {
+  DescribeClusterRequest,
+  DescribeClusterResponse,
+} from '#adapters/kafka/protocol/messages/describe-cluster'
 import { FetchResponse } from '#adapters/kafka/protocol/messages/fetch'
 import { kafkaListener } from '#adapters/kafka/server/listener'
+import { aBroker, fakeServices } from '#test/support/fake-services'
 import { brokerWith } from '../handlers/ask.ts'
 import { fakeTime } from './fake-time.ts'
 import { RawClient } from './raw-client.ts'
@@ -16,8 +21,31 @@ describe('listening', () => {
   test('where somebody else does is refused', async () => {
     const { port } = await serve()
     const logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => logger }
-    const second = kafkaListener({ host: '127.0.0.1', port, broker: brokerWith(), logger, ...fakeTime() })
-    await expect(second.listen()).rejects.toThrow('EADDRINUSE')
+    const second = kafkaListener({ broker: brokerWith(), logger, ...fakeTime() })
+    await expect(second.listen({ name: 'PLAINTEXT', host: '127.0.0.1', port })).rejects.toThrow('EADDRINUSE')
+  })
+
+  test('at several addresses tells each client those of the listener that it came through, and drains all', async () => {
+    const endpoints = ['PLAINTEXT', 'EXTERNAL'].map((name) => ({ listener: name, host: name, port: 1 }))
+    const services = fakeServices({ cluster: { brokers: () => [{ ...aBroker(1), endpoints }] } })
+    const { listener, port } = await serve(services)
+    const other = await listener.listen({ name: 'EXTERNAL', host: '127.0.0.1', port: 0 })
+    for (const [at, host] of [
+      [other.port, 'EXTERNAL'],
+      [port, 'PLAINTEXT'],
+    ] as const) {
+      const client = await RawClient.connect(at)
+      client.send(DescribeClusterRequest, 1, {
+        includeClusterAuthorizedOperations: false,
+        endpointType: 1,
+        includeFencedBrokers: false,
+      })
+      const { body } = await client.receive(DescribeClusterResponse, 1)
+      expect(body.brokers).toMatchObject([{ brokerId: 1, host, port: 1 }])
+      client.close()
+    }
+    await listener.drain()
+    for (const at of [other.port, port]) await expect(RawClient.connect(at)).rejects.toThrow('ECONNREFUSED')
   })
 })
 

@@ -42,15 +42,13 @@ export const serve = async (
   const time = fakeTime()
   const log: Lines = []
   const listener = kafkaListener({
-    host: '127.0.0.1',
-    port: 0,
     broker: brokerOf(services),
     clock: time.clock,
     timers: time.timers,
     logger: loggerTo(log),
     ...options,
   })
-  const { port } = await listener.listen()
+  const { port } = await listener.listen({ name: 'PLAINTEXT', host: '127.0.0.1', port: 0 })
   const clients: RawClient[] = []
   onTestFinished(async () => {
     for (const client of clients) client.close()

@@ -78,3 +78,6 @@ export const nullMeansAllTopics = (version: number): boolean => version >= 1
 
 /** Versions 10 and 11 have room for topic ids, but no broker ever answered a question by id in them. */
 export const namesTopicsById = (version: number): boolean => version >= 12
+
+/** Before, clients are told of a leader that they cannot reach as of one that is not there (KIP-235's LISTENER_NOT_FOUND). */
+export const namesMissingListeners = (version: number): boolean => version >= 6

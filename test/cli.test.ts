@@ -26,6 +26,13 @@ describe('commands', () => {
     })
   })
 
+  test('config is handed on with what follows', () => {
+    expect(asked('config', 'check', '--port', 'x')).toEqual({
+      kind: 'config',
+      argv: ['check', '--port', 'x'],
+    })
+  })
+
   test.each([['--help'], ['-h']])('%s names the commands', (flag) => {
     expect(asked(flag)).toMatchObject({ kind: 'print', text: expect.stringContaining('kedge serve') })
   })

@@ -5,6 +5,8 @@ export const programHelp = `Kedge: a Kafka broker whose log is Redis Streams.
 
   kedge serve [flags]   run the broker
   kedge serve --help    every flag
+  kedge config check    whether the settings are in order, without starting
+  kedge config print    what is set, and where
   kedge --help          this
   kedge --version       version
 

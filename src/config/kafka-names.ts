@@ -5,7 +5,7 @@ export const whyNot = (name: string): string | undefined => {
     return whileItRuns(name.replace(/[a-z]+$/, 'ms'))
   if (/^(?:controller\.|process\.roles$|zookeeper\.)/.test(name))
     return 'leave it out: there are no controllers, brokers meet in the store'
-  if (/replication\.factor$/.test(name)) return 'leave it out: the store replicates'
+  if (name.endsWith('replication.factor')) return 'leave it out: the store replicates'
   return elsewhere[name]
 }
 

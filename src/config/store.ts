@@ -23,7 +23,9 @@ export const store = described(
 
 /** What of a store's address may be shown: all but a password. */
 export const withoutPassword = (address: string): string =>
-  address.replace(/^(rediss?:\/\/[^/:@]*:)[^/]*(?=@)/, `$1${MASK}`)
+  address
+    .replace(/^(rediss?:\/\/[^/:@]*:)[^/]*(?=@)/, `$1${MASK}`)
+    .replace(/^(redis.*[?&]password=)[^&]*/i, `$1${MASK}`)
 
 export const hasPassword = (address: string): boolean => withoutPassword(address) !== address
 

@@ -1,10 +1,26 @@
 import { describe, expect, test } from 'vitest'
+import { secrets } from '#config/schema'
+import { variable } from '#config/setting'
 import { asUser } from '#stores'
-import { configured, faults, file, files } from '#test/support/configured'
+import { configured, faults, file, files, type Given } from '#test/support/configured'
 
 const onRedis = { KEDGE_STORE: 'redis://localhost' }
 const passwordOf = (env: Record<string, string>, texts: Record<string, string> = {}) =>
   configured({ env: { ...onRedis, ...env }, read: files(texts) }).settings.redisPassword
+
+describe('every secret', () => {
+  test.each(Object.entries(secrets))('%s can be set by variable, file, and file of its own', (name, of) => {
+    const mounted = files({ '/mounted': 'other\n' })
+    const ways: Given[] = [
+      { env: { [variable(of)]: 'other' } },
+      { read: file(`${of.path}: other\n`) },
+      { env: { [`${variable(of)}_FILE`]: '/mounted' }, read: mounted },
+      { read: files({ './kedge.yaml': `${of.path}-file: /mounted\n`, '/mounted': 'other' }) },
+    ]
+    for (const way of ways) expect(configured(way).settings).toMatchObject({ [name]: 'other' })
+    expect(configured({}).settings).toMatchObject({ [name]: undefined })
+  })
+})
 
 describe('a secret', () => {
   test('is a variable, or a key of the file', () => {

@@ -48,6 +48,20 @@ describe('docs/kedge.example.yaml', () => {
   })
 })
 
+describe('a file in a document', () => {
+  const blocks = ['../README.md', 'configuration.md'].flatMap((name) =>
+    [...text(name).matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml),
+  )
+
+  test('can be copied', () => {
+    expect(blocks.length).toBeGreaterThan(2)
+    for (const yaml of blocks) {
+      expect(isValid(parse(yaml)), yaml).toBe(true)
+      expect(configured({ read: file(yaml) }).warnings).toEqual([])
+    }
+  })
+})
+
 describe('docs/kedge.schema.json', () => {
   test.each([
     '',

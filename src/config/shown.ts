@@ -1,4 +1,3 @@
-import { parse } from 'yaml'
 import type { Configuration } from '#config'
 import type { Value } from './described.ts'
 import { schema, secrets } from './schema.ts'
@@ -60,8 +59,9 @@ export const shownSettings = (
 const masked = (raw: unknown, type: Value<unknown>): unknown =>
   typeof raw === 'string' ? unquoted(withoutPassword(raw), type) : raw
 
-/** Flags and variables are text: a number of theirs is written as one. */
+/** Flags and variables are text: a number of theirs is written as one, where it is one. */
 const unquoted = (text: string, { json }: Value<unknown>): unknown => {
   const types = [json['type']].flat()
-  return types.includes('integer') || types.includes('boolean') ? parse(text) : text
+  if (types.includes('integer') && /^(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text)
+  return types.includes('boolean') && /^(?:true|false)$/.test(text) ? text === 'true' : text
 }

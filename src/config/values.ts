@@ -64,14 +64,14 @@ export const oneOf = <A extends string>(...allowed: readonly A[]): Value<A> =>
     { enum: allowed },
   )
 
-/** Text of a form; in kedge.yaml also a number that looks like it. */
+/** Text of a form that a number without a sign has, too: kedge.yaml may hold one. */
 export const matching = (pattern: RegExp, expected: string): Value<string> =>
   described(
     parsed(expected, (raw) => {
-      const text = typeof raw === 'number' ? String(raw) : raw
+      const text = typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= 0 ? String(raw) : raw
       return typeof text === 'string' && pattern.test(text) ? E.right(text) : E.left(`expected ${expected}`)
     }),
-    { type: ['string', 'number'], pattern: pattern.source },
+    { type: ['string', 'integer'], minimum: 0, maximum: Number.MAX_SAFE_INTEGER, pattern: pattern.source },
   )
 
 const hostForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fc, test } from '@fast-check/vitest'
 import { Ajv } from 'ajv'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { parse } from 'yaml'
 import { configure } from '#config'
+import type { Value } from '#config/described'
 import { readFlags } from '#config/flags'
-import { keys } from '#config/places'
+import { keys, secretPlaces } from '#config/places'
 import { schema } from '#config/schema'
+import { decode } from '#shared/codec'
 import { E } from '#shared/fp'
 import { configured, file, noFile } from '#test/support/configured'
 import { repository } from '#test/support/unpacked'
@@ -15,6 +18,11 @@ const text = (name: string): string => readFileSync(join(repository, 'docs', nam
 const isValid = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
   JSON.parse(text('kedge.schema.json')),
 )
+
+const places: readonly Readonly<{ path: string; type: Value<unknown> }>[] = [
+  ...Object.values(schema),
+  ...secretPlaces,
+]
 
 /** What the JSON Schema and the start say of a file. Without --insecure the start looks at more than its form. */
 const verdicts = (yaml: string) => ({
@@ -116,6 +124,14 @@ describe('docs/kedge.schema.json', () => {
   ])('refuses %j, and so does the start', (yaml) => {
     expect(verdicts(yaml)).toEqual({ schema: false, start: false })
   })
+
+  test.prop([fc.oneof(fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(0, 1, 70_000, [], {}))])(
+    'takes what the start takes of numbers, booleans and lists, for every setting',
+    (raw) => {
+      for (const { path, type } of places)
+        expect(isValid({ [path]: raw }), `${path}: ${raw}`).toBe(E.isRight(decode(type, raw)))
+    },
+  )
 
   test('has a description of every setting', () => {
     const { properties } = JSON.parse(text('kedge.schema.json'))

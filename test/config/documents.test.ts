@@ -129,7 +129,7 @@ describe('docs/kedge.schema.json', () => {
     'takes what the start takes of numbers, booleans and lists, for every setting',
     (raw) => {
       for (const { path, type } of places)
-        expect(isValid({ [path]: raw }), `${path}: ${raw}`).toBe(E.isRight(decode(type, raw)))
+        expect(isValid({ [path]: raw }), `${path}: ${JSON.stringify(raw)}`).toBe(E.isRight(decode(type, raw)))
     },
   )
 

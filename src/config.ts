@@ -15,7 +15,7 @@ export type Configuration = Readonly<{
   warnings: readonly string[]
   /** The file that was read, if there was one. */
   file: string | undefined
-  /** Of each setting that was written somewhere, by its key in kedge.yaml, what counts. Secrets are among it. */
+  /** Of each setting that was written somewhere, by its key in kedge.yaml, what counts. Secrets are masked; the address of a store is not. */
   origins: ReadonlyMap<string, Origin>
 }>
 

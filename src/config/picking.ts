@@ -3,7 +3,7 @@ import { E } from '#shared/fp'
 import type { Value } from './described.ts'
 import { type ConfigFault, misconfigured } from './fault.ts'
 import type { ReadFile } from './read-file.ts'
-import { fileOf, type Secret } from './secret.ts'
+import { fileOf, MASK, type Secret } from './secret.ts'
 import type { Place, Setting } from './setting.ts'
 import type { Source, Written } from './source.ts'
 
@@ -49,7 +49,7 @@ export const picker = (sources: readonly Source[], readFile: ReadFile): Picker =
   }
   const taken = <A>(path: string, [first]: readonly Read<A>[]): A | undefined => {
     if (first === undefined) return undefined
-    origins.set(path, first)
+    origins.set(path, { path: first.path, label: first.label, raw: first.raw })
     return E.isRight(first.value) ? first.value.right : undefined
   }
 
@@ -71,7 +71,7 @@ export const picker = (sources: readonly Source[], readFile: ReadFile): Picker =
           if (one !== undefined && other !== undefined)
             fault(other.label, `${one.label} is set, too; only one of them can be`)
           return [
-            ...direct,
+            ...direct.map((secret) => ({ ...secret, raw: MASK })),
             ...files.map((file) =>
               E.isLeft(file.value) ? file : told({ ...file, value: contentOf(file.value.right, readFile) }),
             ),

@@ -117,6 +117,15 @@ test('a password in --store is seen by others, and that is said; elsewhere it is
   expect(configured({ env: { KEDGE_STORE: store } }).warnings).toEqual([])
 })
 
+test('what says where settings come from has no secret in it', () => {
+  const texts = files({ '/p': 'hunter2' })
+  for (const env of [{ KEDGE_REDIS_PASSWORD: 'hunter2' }, { KEDGE_REDIS_PASSWORD_FILE: '/p' }]) {
+    const { origins } = configured({ env: { ...onRedis, ...env }, read: texts })
+    expect(origins.size).toBe(2)
+    expect(JSON.stringify([...origins])).not.toContain('hunter2')
+  }
+})
+
 test('no fault shows a password', () => {
   const env = { KEDGE_STORE: 'redis://:hunter2@/x', KEDGE_REDIS_PASSWORD: 'hunter2' }
   const read = file('redis:\n  password: [hunter2]\nstore: redis://:hunter2@h/x\n')

@@ -1,9 +1,9 @@
-import { parseDocument } from 'yaml'
 import { E } from '#shared/fp'
 import { type ConfigFault, misconfigured } from './fault.ts'
 import { schema } from './schema.ts'
 import type { Source } from './source.ts'
 import { didYouMean } from './suggest.ts'
+import { yaml } from './yaml.ts'
 
 export type FileSettings = Source & Readonly<{ faults: readonly ConfigFault[] }>
 
@@ -39,7 +39,7 @@ export const readFileSettings = (name: string, content: string): FileSettings =>
 }
 
 const parse = (name: string, content: string): E.Either<readonly ConfigFault[], object> => {
-  const document = parseDocument(content, { strict: true, uniqueKeys: true, prettyErrors: true })
+  const document = yaml().parseDocument(content, { strict: true, uniqueKeys: true, prettyErrors: true })
   const problems = [...document.errors, ...document.warnings].map(
     ({ message }) => message.split('\n')[0] ?? message,
   )

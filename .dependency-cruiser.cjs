@@ -102,7 +102,7 @@ module.exports = {
       '^src/config(/|\\.ts$)',
       shared,
       packages('yaml'),
-      node('util', 'net', 'fs'),
+      node('util', 'net', 'fs', 'module'),
     ),
     error(
       'config-is-handed-down',

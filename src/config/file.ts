@@ -1,10 +1,10 @@
-import { parseDocument } from 'yaml'
 import { E } from '#shared/fp'
 import { type ConfigFault, misconfigured } from './fault.ts'
 import { defaultsOfTopics, whyNot } from './kafka-names.ts'
 import { keys } from './places.ts'
 import type { Source, Written } from './source.ts'
 import { didYouMean } from './suggest.ts'
+import { yaml } from './yaml.ts'
 
 export type FileSettings = Source & Readonly<{ faults: readonly ConfigFault[] }>
 
@@ -44,7 +44,7 @@ export const readFileSettings = (name: string, content: string): FileSettings =>
 }
 
 const parse = (name: string, content: string): E.Either<readonly ConfigFault[], object> => {
-  const document = parseDocument(content, { strict: true, uniqueKeys: true, prettyErrors: true })
+  const document = yaml().parseDocument(content, { strict: true, uniqueKeys: true, prettyErrors: true })
   const problems = [...document.errors, ...document.warnings].map(
     ({ message }) => message.split('\n')[0] ?? message,
   )

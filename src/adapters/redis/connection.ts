@@ -67,15 +67,12 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     if (lastError !== CLOSED) throw new ConnectionLost(lastError)
     // Whatever the library said to introduce itself is answered when this is: the socket is then quiet.
     let server = introduced(await Promise.all(introductions.map((command) => reply(redis, command))))
-    const line = takenOver(redis, options)
+    const line = takenOver(redis, options, (error) => {
+      if (isDemotion(error)) options.demoted(error.message)
+    })
     redis.stream.once('close', () => line.close(lastError))
-    const run = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
-      if (!open) throw new ConnectionLost(lastError)
-      const replies = await line.run(commands)
-      for (const reply of replies)
-        if (reply instanceof Error && isDemotion(reply)) options.demoted(reply.message)
-      return replies
-    }
+    const run: Connection['run'] = (commands) =>
+      open ? line.run(commands) : Promise.reject(new ConnectionLost(lastError))
     const introduce = async () => {
       try {
         server = introduced(await run(introductions))
@@ -113,9 +110,9 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
 const isOurs = (error: unknown): boolean => error instanceof Error && error.name.startsWith('Store')
 
 /** The socket that the library opened, and on which it said who we are; from now on it is ours. */
-const takenOver = ({ stream }: Redis, time: Time): Wire => {
+const takenOver = ({ stream }: Redis, time: Time, refused: (error: Error) => void): Wire => {
   stream.removeAllListeners('data')
-  return wire(stream, time, SILENCE_MS)
+  return wire(stream, time, SILENCE_MS, refused)
 }
 
 /** While the library still speaks. */

@@ -1,7 +1,7 @@
 import { type BatchFacts, type Offset, offset, recordCount } from '#domain/log/types'
 import type { NewEntry } from '#ports/partition-log'
 import { StoreCorrupt } from '#ports/store-errors'
-import { type Argument, fields, list, pairs, type Reply, text } from './resp.ts'
+import { type Argument, fields, list, type Reply, text } from './resp.ts'
 import { readVarints, writeVarints } from './varint.ts'
 
 /** One stream entry without its records. Times in ms since the epoch, -1 where a batch has none. */
@@ -43,17 +43,11 @@ export const encodeEntry = (
 ): readonly Argument[] => {
   const batches = entry.batches.map(({ facts }) => facts)
   const highest = highestIn(entry)
-  return pairs({
-    v: VERSION,
-    n: recordCount(batches),
-    t: Math.max(running, highest),
-    m: highest,
-    a: entry.appendTime,
-    w: token,
-    s: `${bytesBefore} ${ordinal}`,
-    p: encodeFacts(batches),
-    b: recordsOf(entry),
-  })
+  // Not made of a record's pairs: every append does this.
+  const named: Argument[] = ['v', VERSION, 'n', recordCount(batches), 't', Math.max(running, highest)]
+  named.push('m', highest, 'a', entry.appendTime, 'w', token, 's', `${bytesBefore} ${ordinal}`)
+  named.push('p', encodeFacts(batches), 'b', recordsOf(entry))
+  return named
 }
 
 /** Of all batches together, batch by batch. */
@@ -97,18 +91,12 @@ const factsIn = (id: string, found: ReadonlyMap<string, Buffer>): StoredFacts =>
   }
 }
 
-const encodeFacts = (batches: readonly BatchFacts[]): Buffer =>
-  writeVarints([
-    FACTS_VERSION,
-    ...batches.flatMap((batch) => [
-      batch.bytes,
-      batch.count,
-      batch.attributes & 0xffff,
-      batch.producerId + 1,
-      batch.producerEpoch + 1,
-      batch.baseSequence + 1,
-    ]),
-  ])
+const encodeFacts = (batches: readonly BatchFacts[]): Buffer => {
+  const values = [FACTS_VERSION]
+  for (const { bytes, count, attributes, producerId, producerEpoch, baseSequence } of batches)
+    values.push(bytes, count, attributes & 0xffff, producerId + 1, producerEpoch + 1, baseSequence + 1)
+  return writeVarints(values)
+}
 
 const decodeBatchFacts = (packed: Buffer): readonly BatchFacts[] => {
   const [version, ...values] = readVarints(packed)

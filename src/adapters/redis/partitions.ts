@@ -59,6 +59,8 @@ export interface Partitions {
 
 const CLAIMS = 5
 
+const nothing = (): void => {}
+
 const gone: E.Either<LogGone, never> = E.left({ kind: 'partition-gone' })
 
 export const offline = (partition: Partition, reason: string): E.Either<LogGone, never> => {
@@ -150,6 +152,20 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
     return E.left({ kind: 'partition-offline', reason: 'several brokers see different histories of Redis' })
   }
 
+  const after = async <A>(
+    before: Promise<unknown> | null,
+    work: () => Promise<A>,
+    partition: Partition,
+  ): Promise<A> => {
+    if (before !== null) await before
+    try {
+      return await work()
+    } finally {
+      partition.queued--
+      letGo(partition)
+    }
+  }
+
   const broken = ({ offline: reason }: Partition): E.Either<LogGone, never> | null =>
     reason === null ? null : E.left({ kind: 'partition-offline', reason })
 
@@ -162,12 +178,10 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
     all: () => known.values(),
     reload,
     inTurn: (partition, work) => {
+      const before = partition.queued === 0 ? null : partition.queue
       partition.queued++
-      const mine = partition.queue.then(work).finally(() => {
-        partition.queued--
-        letGo(partition)
-      })
-      partition.queue = mine.catch(() => undefined)
+      const mine = after(before, work, partition)
+      partition.queue = mine.then(nothing, nothing)
       return mine
     },
     gone: wentAway,

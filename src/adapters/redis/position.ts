@@ -1,4 +1,4 @@
-import { mark, offset, type Position } from '#domain/log/types'
+import { type Mark, mark, type Offset, offset, type Position } from '#domain/log/types'
 import { numberIn, stored, textIn } from './json.ts'
 
 /** What a position's mark holds: the segment and what is in it up to there. */
@@ -17,16 +17,25 @@ export type Place = Readonly<{
   token: string
 }>
 
-/** Of positions that were made here: each append begins where the last one ended. */
-const places = new WeakMap<Position, Place>()
+/** Each append begins where the last one ended, and hardly any mark is ever looked at: it is written when it is. */
+class Standing implements Position {
+  readonly offset: Offset
+  readonly place: Place
 
-export const positionAt = (at: number, place: Place): Position => {
-  const position = { offset: offset(at), mark: markOf(place) }
-  places.set(position, place)
-  return position
+  constructor(at: Offset, place: Place) {
+    this.offset = at
+    this.place = place
+  }
+
+  get mark(): Mark {
+    return markOf(this.place)
+  }
 }
 
-export const placeOf = (position: Position): Place => places.get(position) ?? placeIn(position.mark)
+export const positionAt = (at: number, place: Place): Position => new Standing(offset(at), place)
+
+export const placeOf = (position: Position): Place =>
+  position instanceof Standing ? position.place : placeIn(position.mark)
 
 const markOf = (place: Place) =>
   mark(

@@ -28,10 +28,15 @@ type UnderWay = Readonly<{
 
 /**
  * The library's way costs a command some eight objects and two promises, which is most of what an append of a small batch
- * costs (ADR 0024). Here it is a few characters of a text, and a promise for all that is sent together. Everything
- * that is sent in one turn of the event loop leaves in one write.
+ * costs (ADR 0024). Here it is a few characters, and a promise for all that is sent together. Everything
+ * that is sent in one turn of the event loop leaves in one write. `refused` hears of each error reply.
  */
-export const wire = (socket: Duplex, { clock, timers }: Time, silenceMs: number): Wire => {
+export const wire = (
+  socket: Duplex,
+  { clock, timers }: Time,
+  silenceMs: number,
+  refused: (error: Error) => void = () => {},
+): Wire => {
   const sending = outgoing()
   /** Null once answered: an answer may be megabytes, and must not stay until the front is cut off. */
   const underWay: (UnderWay | null)[] = []
@@ -49,6 +54,7 @@ export const wire = (socket: Duplex, { clock, timers }: Time, silenceMs: number)
     }
     const current = underWay[first]
     if (current === undefined || current === null) throw new Error('Redis answered what it was not asked')
+    if (reply instanceof Error) refused(reply)
     current.answers.push(reply)
     if (current.answers.length < current.size) return
     underWay[first++] = null

@@ -1,7 +1,9 @@
 import type { Connection } from './connection.ts'
 import { storeError } from './errors.ts'
-import { type Argument, isList, type Reply, text } from './resp.ts'
+import { type Argument, type Command, isList, type Reply, text } from './resp.ts'
 
+const MULTI: Command = ['MULTI']
+const EXEC: Command = ['EXEC']
 const QUEUED = Buffer.from('QUEUED')
 
 /** What one try of an append came to; the words are those of Redis 7.0 to 8. */
@@ -23,12 +25,7 @@ export const tryAppend = async (
   id: string,
   entry: readonly Argument[],
 ): Promise<Tried> => {
-  const replies = await on.run([
-    ['MULTI'],
-    ['XADD', stream, 'NOMKSTREAM', id, ...entry],
-    ['XLEN', stream],
-    ['EXEC'],
-  ])
+  const replies = await on.run([MULTI, ['XADD', stream, 'NOMKSTREAM', id, ...entry], ['XLEN', stream], EXEC])
   const [begun, added, length, done] = replies
   if (isList(done)) return outcome(done)
   // Where MULTI is not permitted, what follows it is executed one by one.

@@ -1,10 +1,8 @@
 import { promisify } from 'node:util'
 import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib'
-import { compressFrame } from 'lz4-napi'
 import { atMost } from '#adapters/kafka/records/at-most'
 import type { Compression } from '#adapters/kafka/records/header'
 import { decodeLz4Frame } from '#adapters/kafka/records/lz4-frame'
-import { decodeSnappy, encodeXerial } from '#adapters/kafka/records/snappy-framing'
 import { StoreCorrupt } from '#ports/store-errors'
 
 const MiB = 2 ** 20
@@ -69,13 +67,23 @@ const deflate = promisify(gzip)
 const fromZstd = promisify(zstdDecompress)
 const toZstd = promisify(zstdCompress)
 
+// Native libraries, loaded by the first batch that needs them: 15 ms that a start need not wait for.
+const snappy = () => import('#adapters/kafka/records/snappy-framing')
+const lz4 = () => import('lz4-napi')
+
 const codecs: Readonly<Record<Exclude<Compression, 'none'>, Codec>> = {
   gzip: {
     compress: (bytes, level) => (level === null ? deflate(bytes) : deflate(bytes, { level })),
     decompress: (bytes, bound) => inflate(bytes, { maxOutputLength: bound }),
   },
-  snappy: { compress: (bytes) => encodeXerial(bytes), decompress: decodeSnappy },
-  lz4: { compress: (bytes) => compressFrame(bytes), decompress: decodeLz4Frame },
+  snappy: {
+    compress: async (bytes) => (await snappy()).encodeXerial(bytes),
+    decompress: async (bytes, bound) => (await snappy()).decodeSnappy(bytes, bound),
+  },
+  lz4: {
+    compress: async (bytes) => (await lz4()).compressFrame(bytes),
+    decompress: decodeLz4Frame,
+  },
   zstd: {
     compress: (bytes, level) =>
       level === null ? toZstd(bytes) : toZstd(bytes, { params: zstdParams(level) }),

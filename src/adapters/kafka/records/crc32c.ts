@@ -10,7 +10,7 @@ const POLYNOMIAL = 0x82f63b78
 const LANES = 8
 
 /** `tables[256 * lane + byte]`: what a byte does to the sum when `lane` more bytes follow it. */
-const tables = ((): Uint32Array => {
+const computeTables = (): Uint32Array => {
   const table = new Uint32Array(256 * LANES)
   for (let byte = 0; byte < 256; byte++) {
     let sum = byte
@@ -22,10 +22,14 @@ const tables = ((): Uint32Array => {
     table[at] = (before >>> 8) ^ (table[before & 0xff] ?? 0)
   }
   return table
-})()
+}
+
+let computed: Uint32Array | null = null
 
 /** Slice-by-8, for where the native one cannot be loaded. */
 export const portableCrc32c = (bytes: Uint8Array): number => {
+  computed ??= computeTables()
+  const tables = computed
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const look = (lane: number, byte: number): number => tables[256 * lane + (byte & 0xff)] ?? 0
   let sum = -1

@@ -36,12 +36,14 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
     case 'embedded':
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
-        return openEmbeddedStore({ ...deps, dir: store.directory, relaxed })
+        const logger = deps.logger.child({ component: 'embedded' })
+        return openEmbeddedStore({ ...deps, logger, dir: store.directory, relaxed })
       })
     case 'redis':
       return async (provenHarmless) => {
         const { openRedisStore } = await import('#adapters/redis/store')
-        return openRedisStore({ ...deps, url: store.url, namespace, durability, provenHarmless })
+        const logger = deps.logger.child({ component: 'redis' })
+        return openRedisStore({ ...deps, logger, url: store.url, namespace, durability, provenHarmless })
       }
   }
 }

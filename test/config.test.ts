@@ -54,6 +54,8 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   logCleanerBackoffMs: ['20s', 20_000],
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
+  logFormat: ['pretty', 'pretty'],
+  reportDirectory: ['/var/tmp', '/var/tmp'],
 }
 const names = Object.keys(schema) as (keyof Settings)[]
 
@@ -98,6 +100,8 @@ describe('every setting', () => {
         logCleanerBackoffMs: 15_000,
         httpPort: 8080,
         logLevel: 'info',
+        logFormat: 'auto',
+        reportDirectory: '.',
       },
     })
   })

@@ -59,6 +59,8 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),
+    logFormat: pick(schema.logFormat),
+    reportDirectory: pick(schema.reportDirectory),
   }
   const label = (of: keyof Settings): string => labels.get(schema[of].path) ?? schema[of].flag
   const unreachable =

@@ -1,5 +1,6 @@
 import { groups } from './groups.ts'
 import { log } from './log.ts'
+import { logging } from './logging.ts'
 import { producers } from './producers.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
@@ -198,6 +199,7 @@ export const schema = {
     },
     'info',
   ),
+  ...logging,
 } as const
 
 /** `--config FILE` says where the file is, so it cannot be in it. */

@@ -15,7 +15,7 @@ describe('listening', () => {
 
   test('where somebody else does is refused', async () => {
     const { port } = await serve()
-    const logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => logger }
+    const logger = { debug() {}, info() {}, warn() {}, error() {}, isDebug: () => false, child: () => logger }
     const second = kafkaListener({ host: '127.0.0.1', port, broker: brokerWith(), logger, ...fakeTime() })
     await expect(second.listen()).rejects.toThrow('EADDRINUSE')
   })

@@ -12,14 +12,14 @@ import type { ConfigFault } from '#config/fault'
 import { readConfigFile } from '#config/read-file'
 import type { Settings } from '#config/settings'
 import type { ProcessEvent } from '#domain/process/lifecycle'
+import { exitCodeOfError, reasonOfError } from '#process/exit'
+import { lifeOf } from '#process/life'
+import { readyFacts } from '#process/ready-line'
+import { reloaded } from '#process/reload'
+import { writeReport } from '#process/report'
+import { secretsOf } from '#process/secrets'
 import { E } from '#shared/fp'
 import { banner } from './banner.ts'
-import { exitCodeOfError } from './exit.ts'
-import { lifeOf } from './life.ts'
-import { readyFacts } from './ready-line.ts'
-import { reloaded } from './reload.ts'
-import { writeReport } from './report.ts'
-import { secretsOf } from './secrets.ts'
 import { storesOf } from './stores.ts'
 
 type Serve = Extract<Command, { kind: 'serve' }>
@@ -82,7 +82,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
     else logger.info(await readyFacts(settings, brokers, file), 'ready')
     happened({ type: 'ready' })
   } catch (error) {
-    process.stderr.write(`kedge: ${logging.clean(error instanceof Error ? error.message : String(error))}\n`)
+    process.stderr.write(`kedge: ${logging.clean(reasonOfError(error))}\n`)
     logger.debug({ err: error }, 'the broker did not start')
     if (stopping) return
     await Promise.allSettled(brokers.map((broker) => broker.stop()))

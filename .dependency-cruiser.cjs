@@ -106,7 +106,7 @@ module.exports = {
     ),
     error(
       'config-is-handed-down',
-      { path: '^src/[^/]+/', pathNot: '^src/config/' },
+      { path: '^src/[^/]+/', pathNot: '^src/(config|process)/' },
       { path: '^src/config(/|\\.ts$)' },
     ),
     error(
@@ -114,11 +114,11 @@ module.exports = {
       { path: '^src/adapters/([^/]+)/' },
       { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
     ),
-    // The files right under src are the program: they put the layers together, and no layer knows them.
+    // The files right under src, and src/process, are the program: they put the layers together, and no layer knows them.
     error(
       'nobody-imports-the-program',
-      { path: '^src/[^/]+/' },
-      { path: '^src/[^/]+\\.ts$', pathNot: '^src/config\\.ts$' },
+      { path: '^src/[^/]+/', pathNot: '^src/process/' },
+      { path: '^src/([^/]+\\.ts$|process/)', pathNot: '^src/config\\.ts$' },
     ),
     error('nobody-imports-main', { path: '^src/' }, { path: '^src/main\\.ts$' }),
     ...Object.entries(homes).map(([name, where]) =>

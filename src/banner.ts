@@ -5,7 +5,11 @@ import { endpointsOf } from '#domain/cluster/brokers'
 import { address } from '#shared/address'
 
 /** What is printed once requests can be served: where, on what, what an acknowledgement means, and what to try. */
-export const banner = async (settings: Settings, brokers: readonly Broker[]): Promise<string> => {
+export const banner = async (
+  settings: Settings,
+  brokers: readonly Broker[],
+  file: string | undefined,
+): Promise<string> => {
   const [first] = brokers
   if (first === undefined) return ''
   const { where, acknowledgement, warnings } = await first.describeStore()
@@ -25,6 +29,7 @@ export const banner = async (settings: Settings, brokers: readonly Broker[]): Pr
     `Kedge ${version()} is ready.`,
     `  listens   ${addresses.join(', ')}`,
     `  data      ${where}`,
+    ...(file === undefined ? [] : [`  settings  ${file}`]),
     `  acks=all  ${acknowledgement}`,
     ...warnings.map((warning) => `  warning   ${warning}`),
     `  try       echo hello | kcat -b ${at} -P -t greetings && kcat -b ${at} -C -t greetings -o beginning -e`,

@@ -17,12 +17,14 @@ import { freshProducerIds } from '#application/fresh-producer-ids'
 import { openGroups } from '#application/groups/open-groups'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { logDirsService } from '#application/log-dirs-service'
+import { loggersService } from '#application/loggers-service'
 import { produceService } from '#application/produce/service'
 import { producersService } from '#application/producers-service'
 import type { Settings } from '#config/settings'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
+import type { LogLevels } from '#ports/log-levels'
 import type { Logger } from '#ports/logger'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
@@ -50,6 +52,8 @@ export type BrokerDeps = Readonly<{
   timers: Timers
   random: Random
   logger: Logger
+  /** Of all loggers of the process. */
+  levels: LogLevels
   /** Called when this broker must not go on; whoever runs it stops it. */
   onFatal: (error: Error) => void
 }>
@@ -65,7 +69,8 @@ export class RegistrationLost extends Error {
 
 /** Opens the store, joins the cluster, and opens the port when requests can be served. */
 export const startBroker = async (deps: BrokerDeps): Promise<Broker> => {
-  const { clock, random, logger, onFatal } = deps
+  const { clock, random, onFatal } = deps
+  const logger = deps.logger.child({ component: 'cluster' })
   let writers: Writers | null = null
   const store = await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false)
   let catalog: Catalog | null = null
@@ -96,6 +101,8 @@ const serve = async (
   incarnation: string,
 ): Promise<Broker> => {
   const { settings, nth, clock, timers, random, logger, codec, onFatal } = deps
+  const clusterLogger = logger.child({ component: 'cluster' })
+  const produceLogger = logger.child({ component: 'produce' })
   const { log } = store
   let membership: Membership | null = null
   const joined = (): Membership => {
@@ -115,7 +122,7 @@ const serve = async (
     log,
     clock,
     timers,
-    logger,
+    logger: produceLogger,
     codec,
     producerExpirationMs: settings.producerIdExpirationMs,
     leader: (at) => {
@@ -128,7 +135,7 @@ const serve = async (
     log,
     clock,
     random,
-    logger,
+    logger: logger.child({ component: 'topics' }),
     defaultPartitions: settings.numPartitions,
     autoCreate: settings.autoCreateTopics,
   })
@@ -139,7 +146,7 @@ const serve = async (
     clock,
     timers,
     random,
-    logger,
+    logger: logger.child({ component: 'groups' }),
     rules: groupRules(settings),
     history: store.history.current,
     provenHarmless: (from, to) => writers.provenHarmless(historyId(from), historyId(to)),
@@ -157,7 +164,11 @@ const serve = async (
         fetch: fetchService({ log, timers }),
         groups,
         listOffsets: listOffsetsService({ log, codec }),
-        producers: producersService({ log, logger, producerExpirationMs: settings.producerIdExpirationMs }),
+        producers: producersService({
+          log,
+          logger: produceLogger,
+          producerExpirationMs: settings.producerIdExpirationMs,
+        }),
         deleteRecords: deleteRecordsService({ log, cleanSoon: (at) => cleaning?.soon(at) }),
         logDirs: logDirsService({ log, cluster, path: store.directory }),
         producerIds: freshProducerIds(store.producerIds),
@@ -166,6 +177,10 @@ const serve = async (
           catalog,
           brokerId: settings.brokerId + nth,
           atStart: () => configsAtStart(configFacts(settings, cluster.self, open, where)),
+        }),
+        loggers: loggersService({
+          levels: deps.levels,
+          logger: logger.child({ component: 'process' }),
         }),
       },
       fetchSessions: fetchSessions({ random, clock }),
@@ -185,7 +200,7 @@ const serve = async (
         registry: store.registry,
         clock,
         timers,
-        logger,
+        logger: clusterLogger,
         heartbeatMs: HEARTBEAT_MS,
         onLost: () =>
           onFatal(
@@ -209,7 +224,7 @@ const serve = async (
     topics,
     clock,
     timers,
-    logger,
+    logger: logger.child({ component: 'compaction' }),
     storeTime: store.time,
     everyMs: settings.logCleanerBackoffMs,
     producerExpirationMs: settings.producerIdExpirationMs,
@@ -220,7 +235,7 @@ const serve = async (
     topics,
     clock,
     timers,
-    logger,
+    logger: logger.child({ component: 'cleaning' }),
     storeTime: store.time,
     everyMs: settings.logRetentionCheckIntervalMs,
     producerExpirationMs: settings.producerIdExpirationMs,
@@ -229,7 +244,7 @@ const serve = async (
     entry: membership.self,
     describeStore: store.describe,
     stop: async () => {
-      await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
+      await attempt(clusterLogger, 'the cluster was not told that this broker leaves', () => joined().leave())
       // Members that wait are told to look for the successor.
       groups.stop()
       const cleaned = Promise.all([cleaning?.stop(), compaction.stop()])
@@ -237,7 +252,7 @@ const serve = async (
       // An append of which nothing was heard waits for its store; closing the store ends that wait, too.
       const settled = Promise.all([produce.drained(), cleaned])
       await Promise.race([settled, new Promise<void>((resolve) => timers.after(DRAIN_MS, resolve))])
-      await attempt(logger, unsigned, writers.signOff)
+      await attempt(clusterLogger, unsigned, writers.signOff)
       catalog.close()
       await store.close()
     },

@@ -1,30 +1,33 @@
+import { isatty } from 'node:tty'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
-import { pinoLogger } from '#adapters/pino/logger'
+import { type Logging, openLogging } from '#adapters/pino/logger'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
 import { systemTimers } from '#adapters/system/timers'
 import { type Broker, startBroker } from '#broker'
 import { type Command, describeFaults, exitCodeOf, parseCommand } from '#cli'
+import type { Configuration } from '#config'
 import { exitCodes } from '#config/exit-codes'
+import type { ConfigFault } from '#config/fault'
 import { readConfigFile } from '#config/read-file'
-import { evolveProcess, initialProcess, type ProcessEvent } from '#domain/process/lifecycle'
-import type { Logger } from '#ports/logger'
+import type { Settings } from '#config/settings'
+import type { ProcessEvent } from '#domain/process/lifecycle'
+import { exitCodeOfError, reasonOfError } from '#process/exit'
+import { lifeOf } from '#process/life'
+import { readyFacts } from '#process/ready-line'
+import { reloaded } from '#process/reload'
+import { writeReport } from '#process/report'
+import { secretsOf } from '#process/secrets'
 import { E } from '#shared/fp'
 import { banner } from './banner.ts'
-import { exitCodeOfError } from './exit.ts'
 import { storesOf } from './stores.ts'
-
-/**
- * A signal this soon after another is the same request: npm passes on what the terminal, or who stops a whole group of
- * processes, has sent to this one already.
- */
-const ECHO_MS = 250
 
 type Serve = Extract<Command, { kind: 'serve' }>
 
 /** The process: what was asked for on the command line, until it ends. */
 export const main = async (): Promise<void> => {
-  const command = parseCommand(process.argv.slice(2), process.env, readConfigFile)
+  const parsed = () => parseCommand(process.argv.slice(2), process.env, readConfigFile)
+  const command = parsed()
   if (E.isLeft(command)) {
     process.stderr.write(describeFaults(command.left))
     process.exitCode = exitCodeOf(command.left)
@@ -37,35 +40,55 @@ export const main = async (): Promise<void> => {
     process.stdout.write(stdout)
     process.stderr.write(stderr)
     process.exitCode = exitCode
-  } else await serve(command.right)
+  } else await serve(command.right, () => onlySettings(parsed()))
 }
 
-const serve = async (command: Serve): Promise<void> => {
+type Reread = () => E.Either<readonly ConfigFault[], Configuration>
+
+const onlySettings = (command: ReturnType<typeof parseCommand>): ReturnType<Reread> => {
+  if (E.isLeft(command)) return command
+  if (command.right.kind === 'serve') return E.right(command.right)
+  throw new Error('the command line has changed')
+}
+
+const serve = async (command: Serve, reread: Reread): Promise<void> => {
   const { settings, warnings, file } = command
-  const logger = pinoLogger(settings.logLevel)
+  const forPeople = isForPeople(settings.logFormat)
+  const logging = openLogging({
+    level: settings.logLevel,
+    format: forPeople ? 'pretty' : 'json',
+    timers: systemTimers,
+    secrets: secretsOf(settings),
+  })
+  const logger = logging.logger.child({ component: 'process' })
   const brokers: Broker[] = []
   let stopping = false
   const isStopping = (): boolean => stopping
-  const stopAll = () => Promise.all(brokers.map((broker) => broker.stop()))
   const starting = Promise.withResolvers<void>()
   const happened = lifeOf({
-    drain: async () => {
+    draining: () => {
       stopping = true
+    },
+    drain: async () => {
       // A broker that is half started has joined and enlisted: it must take its leave too.
       await starting.promise
-      await stopAll()
+      await Promise.all(brokers.map((broker) => broker.stop()))
     },
     patienceMs: settings.shutdownTimeoutMs,
     logger,
+    fatal: logging.fatal,
+    flush: logging.flush,
   })
-  for (const warning of warnings) logger.warn({ file }, warning)
+  onRequests({ logging, settings, reread, happened })
+  for (const warning of warnings) logger.warn({ file, warning }, 'look at this setting')
   try {
-    await startAll(command, { brokers, logger, happened, isStopping })
+    await startAll(command, { brokers, logging, happened, isStopping })
     if (stopping) return
-    process.stdout.write(await banner(settings, brokers))
+    if (forPeople) process.stdout.write(await banner(settings, brokers, file))
+    else logger.info(await readyFacts(settings, brokers, file), 'ready')
     happened({ type: 'ready' })
   } catch (error) {
-    process.stderr.write(`kedge: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`kedge: ${logging.clean(reasonOfError(error))}\n`)
     logger.debug({ err: error }, 'the broker did not start')
     if (stopping) return
     await Promise.allSettled(brokers.map((broker) => broker.stop()))
@@ -75,26 +98,52 @@ const serve = async (command: Serve): Promise<void> => {
   }
 }
 
+const isForPeople = (format: Settings['logFormat']): boolean =>
+  format === 'pretty' || (format === 'auto' && process.stdout.isTTY)
+
+type Asked = Readonly<{
+  logging: Logging
+  settings: Settings
+  reread: Reread
+  happened: (event: ProcessEvent) => void
+}>
+
+/** What an operator may ask of a process by signals, other than to stop. */
+const onRequests = ({ logging, settings, reread, happened }: Asked): void => {
+  const logger = logging.logger.child({ component: 'process' })
+  const hadTerminal = isatty(1)
+  process.on('SIGHUP', () => {
+    // Sent by whoever wants the settings read again, and to all that run in a terminal when it is closed.
+    if (hadTerminal && !isatty(1))
+      happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode: exitCodes.hungUp })
+    else reloaded({ read: reread, started: settings, levels: logging.levels, logger })
+  })
+  process.on('SIGUSR2', () => writeReport(settings.reportDirectory, logging.clean, logger))
+}
+
 type Starting = Readonly<{
   /** Those that serve already; each is added when it does. */
   brokers: Broker[]
-  logger: Logger
+  logging: Logging
   happened: (event: ProcessEvent) => void
   isStopping: () => boolean
 }>
 
-const startAll = async ({ settings }: Serve, { brokers, logger, happened, isStopping }: Starting) => {
+const startAll = async ({ settings }: Serve, { brokers, logging, happened, isStopping }: Starting) => {
+  const { logger, levels } = logging
   const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
   const openStore = storesOf(settings, { ...system, logger })
   for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
+    const own = settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth })
     const broker = await startBroker({
       ...system,
       settings,
-      logger: settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth }),
+      logger: own,
+      levels,
       openStore,
       nth,
       onFatal: (error) => {
-        logger.error({ err: error }, 'this broker cannot go on')
+        own.child({ component: 'process' }).error({ err: error }, 'this broker cannot go on')
         happened({
           type: 'stop-asked',
           exitCode: exitCodeOfError(error),
@@ -104,49 +153,4 @@ const startAll = async ({ settings }: Serve, { brokers, logger, happened, isStop
     })
     brokers.push(broker)
   }
-}
-
-/** Runs the process's life cycle: signals in, draining and the exit out. */
-const lifeOf = (shell: {
-  readonly drain: () => Promise<unknown>
-  readonly patienceMs: number
-  readonly logger: Logger
-}): ((event: ProcessEvent) => void) => {
-  let state = initialProcess
-  const happened = (event: ProcessEvent): void => {
-    const before = state.value
-    state = evolveProcess(state, event)
-    if (state.value === before) return
-    if (state.value === 'draining') beginDraining()
-    if (state.value === 'stopped') process.exit(state.context.exitCode)
-  }
-  const beginDraining = (): void => {
-    shell.logger.info({}, 'stopping: finishing what is under way')
-    systemTimers.after(shell.patienceMs, () => {
-      shell.logger.error({ ms: shell.patienceMs }, 'not everything could be finished in time')
-      happened({ type: 'drain-timed-out' })
-    })
-    shell.drain().then(
-      () => happened({ type: 'drained' }),
-      (error: unknown) => {
-        shell.logger.error({ err: error }, 'stopping failed')
-        happened({ type: 'failed', exitCode: exitCodes.failure })
-      },
-    )
-  }
-  let askedAt = Number.NEGATIVE_INFINITY
-  const signalled = (impatientExitCode: number) => (): void => {
-    const isEcho = systemClock.monotonic() - askedAt < ECHO_MS
-    if (!isEcho) happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode })
-    askedAt = systemClock.monotonic()
-  }
-  process.on('SIGTERM', signalled(143))
-  process.on('SIGINT', signalled(130))
-  const bug = (error: unknown): void => {
-    shell.logger.error({ err: error }, 'a bug: the process cannot be trusted any more')
-    happened({ type: 'failed', exitCode: exitCodes.internal })
-  }
-  process.on('uncaughtException', bug)
-  process.on('unhandledRejection', bug)
-  return happened
 }

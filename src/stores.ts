@@ -36,13 +36,15 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
     case 'embedded':
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
-        return openEmbeddedStore({ ...deps, dir: store.directory, relaxed })
+        const logger = deps.logger.child({ component: 'embedded' })
+        return openEmbeddedStore({ ...deps, logger, dir: store.directory, relaxed })
       })
     case 'redis':
       return async (provenHarmless) => {
         const { openRedisStore } = await import('#adapters/redis/store')
         const url = asUser(store.url, settings)
-        return openRedisStore({ ...deps, url, namespace, durability, provenHarmless })
+        const logger = deps.logger.child({ component: 'redis' })
+        return openRedisStore({ ...deps, logger, url, namespace, durability, provenHarmless })
       }
   }
 }

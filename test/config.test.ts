@@ -48,6 +48,8 @@ const others: Record<keyof typeof schema, readonly [string, unknown, ((settings:
   logCleanerBackoffMs: ['20s', 20_000],
   httpPort: ['0', 0],
   logLevel: ['debug', 'debug'],
+  logFormat: ['pretty', 'pretty'],
+  reportDirectory: ['/var/tmp', '/var/tmp'],
 }
 const names = Object.keys(schema) as (keyof typeof schema)[]
 const found = (name: keyof typeof schema, settings: Settings): unknown =>
@@ -98,6 +100,8 @@ describe('every setting', () => {
         logCleanerBackoffMs: 15_000,
         httpPort: 8080,
         logLevel: 'info',
+        logFormat: 'auto',
+        reportDirectory: '.',
       },
     })
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
-import { pinoLogger } from '#adapters/pino/logger'
+import { openLogging } from '#adapters/pino/logger'
 import { openRedisStore } from '#adapters/redis/store'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
@@ -24,7 +24,7 @@ const system = {
   clock: systemClock,
   timers: systemTimers,
   random: systemRandom,
-  logger: pinoLogger('warn'),
+  logger: openLogging({ level: 'warn', format: 'json', timers: systemTimers }).logger,
 }
 
 /** Segments that never fill. */

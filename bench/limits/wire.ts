@@ -6,7 +6,8 @@ import { promisify } from 'node:util'
 import { openEmbeddedStore } from '#adapters/embedded/store'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { memoryStore } from '#adapters/memory/store'
-import { pinoLogger } from '#adapters/pino/logger'
+import { gatedLevels } from '#adapters/pino/levels'
+import { openLogging } from '#adapters/pino/logger'
 import { openRedisStore } from '#adapters/redis/store'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
@@ -31,7 +32,7 @@ const system = {
   clock: systemClock,
   timers: systemTimers,
   random: systemRandom,
-  logger: pinoLogger('warn'),
+  logger: openLogging({ level: 'warn', format: 'json', timers: systemTimers }).logger,
 }
 
 /** Produce over a socket, acks=all, one producer with five requests in flight, against each store. */
@@ -90,6 +91,7 @@ const produced = async (
   const broker = await startBroker({
     ...system,
     settings,
+    levels: gatedLevels('warn'),
     nth: 0,
     openStore: open,
     onFatal: (error) => {

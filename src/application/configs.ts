@@ -35,6 +35,7 @@ export type ConfigSource =
   | 'all-brokers'
   | 'static-broker'
   | 'default'
+  | 'broker-logger'
   | 'client-metrics'
   | 'group'
 
@@ -47,7 +48,8 @@ export type ConfigEntry = Readonly<{
   source: ConfigSource
   readOnly: boolean
   sensitive: boolean
-  type: ConfigType
+  /** `unknown` for what is no config, but is shown as one. */
+  type: ConfigType | 'unknown'
   documentation: string
   /** Where else the value could come from, the one in force first. */
   synonyms: readonly ConfigSynonym[]

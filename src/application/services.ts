@@ -5,6 +5,7 @@ import type { Fetch } from './fetch/fetch.ts'
 import type { Groups } from './groups/groups.ts'
 import type { ListOffsets } from './list-offsets.ts'
 import type { LogDirs } from './log-dirs.ts'
+import type { Loggers } from './loggers.ts'
 import type { Produce } from './produce/produce.ts'
 import type { FreshProducerIds } from './producer-ids.ts'
 import type { Producers } from './producers.ts'
@@ -23,4 +24,5 @@ export type Services = Readonly<{
   producerIds: FreshProducerIds
   cluster: Cluster
   configs: Configs
+  loggers: Loggers
 }>

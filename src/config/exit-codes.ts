@@ -9,6 +9,10 @@ export const exitCodes = {
   io: 74,
   permission: 77,
   configuration: 78,
+  // 128 and the number of the signal, where it ended a process that was not done.
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -30,9 +30,9 @@ ${Object.values(schema)
 ${entry(`${configFile.flag} ${configFile.value}`, 'The settings file.', configFile.variable, `${configFile.otherwise}, ~/.config/kedge/kedge.yaml, /etc/kedge/kedge.yaml: the first that is there`)}
 Secrets are no flags, as everybody on this machine sees those:
 ${secretPlaces.map((of) => `  ${variable(of)}\n      ${of.about}\n`).join('')}
-Exit codes: 0 stopped, 1 not everything was finished in time, 2 usage, 69 the store cannot be reached or the port is taken,
-70 a bug, 73 the directory is locked or cannot be made, 74 the disk is full or what lies on it is broken, 77 no permission,
-78 bad configuration, 130 and 143 asked twice to stop.
+Exit codes: 0 stopped, 1 any other failure, 2 usage, 69 the store cannot be reached or the port is taken, 70 a bug, 73 the
+directory is locked or cannot be made, 74 the disk is full or what lies on it is broken, 77 no permission, 78 bad
+configuration, 130 and 143 asked twice to stop, or not done in time.
 `
 
 const entry = (flag: string, about: string, name: string, otherwise: string): string =>

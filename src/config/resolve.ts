@@ -60,6 +60,8 @@ export const resolve = (sources: readonly Source[], readFile: ReadFile): Resolve
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
     logLevel: pick(schema.logLevel),
+    logFormat: pick(schema.logFormat),
+    reportDirectory: pick(schema.reportDirectory),
   }
   const labels = labelsOf(origins)
   return {

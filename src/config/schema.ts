@@ -1,6 +1,7 @@
 import { groups } from './groups.ts'
 import { listeners } from './listeners.ts'
 import { log } from './log.ts'
+import { logging } from './logging.ts'
 import { producers } from './producers.ts'
 import { redis, redisSecrets } from './redis.ts'
 import { derived, setting } from './setting.ts'
@@ -212,6 +213,7 @@ export const schema = {
     },
     'info',
   ),
+  ...logging,
 } as const
 
 /** What nobody else may read: never a flag. */

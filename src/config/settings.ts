@@ -38,4 +38,6 @@ export type Settings = Readonly<{
   /** 0 for none. */
   httpPort: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  logFormat: 'auto' | 'json' | 'pretty'
+  reportDirectory: string
 }>

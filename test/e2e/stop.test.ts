@@ -63,13 +63,13 @@ describe('SIGTERM', () => {
   })
 
   test('to `npm start` reaches the broker', async () => {
-    const flags = ['--', '--store', 'memory:', '--port', '0', '--http-port', '0']
+    const flags = ['--', '--store', 'memory:', '--port', '0', '--http-port', '0', '--log-format', 'json']
     const npm = spawn('npm', ['start', ...flags], { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text
     })
-    await eventually('it is ready', () => (said.includes('try  ') ? true : undefined))
+    await eventually('it is ready', () => (said.includes('"msg":"ready"') ? true : undefined))
     const ended = once(npm, 'close')
     npm.kill('SIGTERM')
     // npm's output stays open for as long as the broker lives, whatever becomes of npm.

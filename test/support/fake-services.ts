@@ -84,6 +84,7 @@ export const fakeServices = (
       alter: () => Promise.resolve(E.right(undefined)),
       ...overrides.configs,
     },
+    loggers: { all: () => [], alter: () => E.right(undefined), ...overrides.loggers },
   }
 }
 

@@ -105,6 +105,8 @@ export const kedges = (): Kedges => {
 const withFreePorts = (flags: readonly string[]): readonly string[] => [
   ...(flags.some((flag) => /^--(?:port|listeners)(?:=|$)/.test(flag)) ? [] : ['--port', '0']),
   ...(flags.includes('--http-port') ? [] : ['--http-port', '0']),
+  // Else what is printed for people is not, since nobody looks.
+  ...(flags.includes('--log-format') ? [] : ['--log-format', 'pretty']),
   ...flags,
 ]
 
@@ -141,7 +143,7 @@ const captureOf = (child: ChildProcess): Omit<Launched, 'child'> => {
 const readyAddresses = async ({ child, stdout, output, ended }: Launched): Promise<readonly string[]> => {
   const ready = new Promise<void>((resolve) => {
     const look = () => {
-      if (/^ {2}try .*\n(.*\n)*\n/m.test(stdout())) resolve()
+      if (/^ {2}try .*\n(.*\n)*\n/m.test(stdout()) || readyLine(stdout()) !== undefined) resolve()
     }
     child.stdout?.on('data', look)
     look()
@@ -152,9 +154,15 @@ const readyAddresses = async ({ child, stdout, output, ended }: Launched): Promi
       throw new Error(`kedge ended with ${signal ?? code} before it was ready:\n${output()}`)
     }),
   ])
+  const line = readyLine(stdout())
+  if (line !== undefined) return [...line.matchAll(/"advertised":"([^"]+)"/g)].map((match) => match[1] ?? '')
   const listens = /^ {2}listens +(.*)$/m.exec(stdout())?.[1] ?? ''
   return [...listens.matchAll(/(\S+:\d+) \(broker \d+[^)]*\)/g)].map((match) => match[1] ?? '')
 }
+
+/** Where lines are JSON, one of them says what the block says. */
+const readyLine = (stdout: string): string | undefined =>
+  stdout.split('\n').find((line) => line.endsWith('"msg":"ready"}'))
 
 const processOf = ({ child, output, ended }: Launched, addresses: readonly string[]): KedgeProcess => {
   const [address] = addresses

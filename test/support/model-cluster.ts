@@ -112,12 +112,17 @@ export const clusterCommands: fc.Arbitrary<readonly ClusterCommand[]> = fc
   .array(clusterCommand, { maxLength: 40, size: 'max' })
   .map(withFreshIds)
 
-/** All of a state as plain data, with the order of every map. */
+/**
+ * All of a state as plain data, with the order of every map that is ever listed. That of topics with configs is not: it
+ * is the one in which they were set, and after a snapshot that of the topics.
+ */
 export const clusterContents = ({ topics, byName, byCollisionKey, ...rest }: ClusterState) => ({
   ...rest,
   configs: Object.entries(rest.configs).map(([type, owners]) => [
     type,
-    [...owners].map(([key, values]) => [key, [...values]]),
+    (type === 'topic' ? [...owners].toSorted(([a], [b]) => (a < b ? -1 : 1)) : [...owners]).map(
+      ([key, values]) => [key, [...values]],
+    ),
   ]),
   condemned: [...rest.condemned],
   unaccounted: [...rest.unaccounted].map(([key, writers]) => [key, [...writers]]),

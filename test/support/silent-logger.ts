@@ -7,5 +7,6 @@ export const silentLogger: Logger = {
   info: silent,
   warn: silent,
   error: silent,
+  isDebug: () => false,
   child: () => silentLogger,
 }

@@ -1,28 +1,42 @@
-/** One JSON line as one line for people: `04:01:19.123 WARN store is gone  attempt=3`. */
+import { printable } from './printable.ts'
+
+/** One JSON line as one line for people: `04:01:19.123 WARN redis: store is gone  attempt=3`. Only a stack has lines below it. */
 export const pretty = (line: string): string => {
-  const { level, time, msg, ...facts } = entries(line)
-  const { err, error, ...rest } = facts
-  const shown = Object.entries(rest).map(([name, value]) => `${name}=${text(value)}`)
-  const clock = text(time).slice(11, 23)
+  const { level, time, msg, component, err, ...facts } = entries(line)
+  const shown = Object.entries(facts).map(([name, value]) => `${printable(name)}=${quoted(text(value))}`)
+  const about = component === undefined ? [] : [`${printable(text(component))}:`]
   const head = [
-    clock,
+    text(time).slice(11, 23),
     text(level).toUpperCase().padEnd(5),
-    text(msg),
+    ...about,
+    printable(text(msg)),
     ...(shown.length > 0 ? ['', ...shown] : []),
   ]
-  return `${[head.join(' '), ...[err, error].flatMap(stack)].join('\n')}\n`
+  return `${[head.join(' '), ...stackOf(err)].join('\n')}\n`
 }
 
 const entries = (line: string): Readonly<Record<string, unknown>> => {
   const value: unknown = JSON.parse(line)
-  return typeof value === 'object' && value !== null ? { ...value } : {}
+  return isObject(value) ? { ...value } : {}
 }
 
-// Control characters would let whoever is quoted in a line write to the terminal.
-const text = (value: unknown): string =>
-  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replaceAll(/(?!\n)\p{Cc}/gu, '?')
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-const stack = (error: unknown): readonly string[] => {
+const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+
+/** Where a value could be taken for more than one. */
+const quoted = (value: string): string => printable(/[\s"=]/.test(value) ? JSON.stringify(value) : value)
+
+/** Indented, so that no line of it can be taken for one of the log. */
+const stackOf = (error: unknown): readonly string[] => {
   if (error === undefined) return []
-  return typeof error === 'object' && error !== null && 'stack' in error ? [text(error.stack)] : [text(error)]
+  if (!isObject(error) || !('stack' in error)) return [`    ${printable(text(error))}`]
+  const cause =
+    'cause' in error ? stackOf(error.cause).map((line) => line.replace(/^ {4}(?! )/, '    caused by ')) : []
+  return [
+    ...text(error.stack)
+      .split('\n')
+      .map((line) => `    ${printable(line)}`),
+    ...cause,
+  ]
 }

@@ -1,6 +1,6 @@
 import { Command as IoCommand, Redis } from 'ioredis'
 import { StoreUnavailable } from '#ports/store-errors'
-import { ConnectionLost, isDemotion } from './errors.ts'
+import { accessRefused, ConnectionLost, isDemotion } from './errors.ts'
 import { type Command, isList, isReply, type Reply } from './resp.ts'
 import { introduced, introductions, type Server } from './server.ts'
 import { type Time, type Wire, wire } from './wire.ts'
@@ -102,7 +102,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   } catch (error) {
     close()
     if (error instanceof ConnectionLost || !isOurs(error))
-      throw new StoreUnavailable(`Redis: ${lastError}`, { cause: error })
+      throw new StoreUnavailable(`Redis: ${lastError}`, { cause: accessRefused(lastError) ?? error })
     throw error
   }
 }

@@ -11,6 +11,15 @@ export class StoreUnsuitable extends Error {
   override readonly name = 'StoreUnsuitable'
 }
 
+/** Redis does not let this user in, or not do this. */
+export class AccessRefused extends Error {
+  override readonly name = 'AccessRefused'
+}
+
+/** What an operator has to give Redis leave for; undefined where it is something else. */
+export const accessRefused = (said: string): AccessRefused | undefined =>
+  /^(?:WRONGPASS|NOAUTH|NOPERM)\b/.test(said) ? new AccessRefused(said) : undefined
+
 /** What EXEC was refused for stands behind its own word. */
 const reasonOf = ({ message }: Error): string =>
   message.replace(/^EXECABORT Transaction discarded because of: /, '')
@@ -25,7 +34,7 @@ export const storeError = (refusal: Error): Error => {
     case 'WRONGTYPE':
       return new StoreCorrupt(refusal.message)
     default:
-      return new StoreUnavailable(refusal.message)
+      return new StoreUnavailable(refusal.message, { cause: accessRefused(reasonOf(refusal)) })
   }
 }
 

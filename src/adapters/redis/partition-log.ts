@@ -57,7 +57,7 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
         await Promise.all(some.slice(i, i + AT_ONCE).map((partition) => partitions.lookAfter(partition, on)))
       }
     } catch (error) {
-      logger.debug({ error: String(error) }, 'it is not known whether a partition is still there')
+      logger.debug({ err: error }, 'it is not known whether a partition is still there')
     }
   }
 

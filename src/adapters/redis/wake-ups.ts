@@ -105,10 +105,7 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
       }
     } catch (error) {
       const tellOnce = complained ? logger.debug : logger.warn
-      tellOnce(
-        { error: String(error) },
-        'Redis does not tell what changes: consumers wait, and every read asks',
-      )
+      tellOnce({ err: error }, 'Redis does not tell what changes: consumers wait, and every read asks')
       complained = true
       disarm()
       link.drop()

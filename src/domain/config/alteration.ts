@@ -35,7 +35,8 @@ export const altered = (
   return checked(resource, after, before)
 }
 
-const malformed = (changes: readonly ConfigChange[]): string | undefined => {
+/** What is wrong with the changes whatever they are of (`ConfigAdminManager.preprocess`). */
+export const malformed = (changes: readonly ConfigChange[]): string | undefined => {
   if (new Set(changes.map(({ name }) => name)).size < changes.length)
     return 'Error due to duplicate config keys'
   const nulls = changes.filter(({ operation, value }) => operation !== 'delete' && value === null)

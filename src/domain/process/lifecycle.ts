@@ -4,7 +4,7 @@ import { assign, initialTransition, type SnapshotFrom, setup, transition } from 
 export type ProcessEvent = Readonly<
   /** Requests can be served and the port is open. */
   | { type: 'ready' }
-  /** A signal, or a reason of the broker's own to go. A second one ends the wait. */
+  /** A signal, or a reason of the broker's own to go. A second one ends the wait; `impatientExitCode` is for what is undrained. */
   | { type: 'stop-asked'; exitCode: number; impatientExitCode: number }
   | { type: 'drained' }
   | { type: 'drain-timed-out' }
@@ -12,14 +12,21 @@ export type ProcessEvent = Readonly<
   | { type: 'failed'; exitCode: number }
 >
 
-/** Exit code of a process that could not finish its work in the time it was given. */
-const UNFINISHED = 1
-
 interface Ending {
   readonly exitCode: number
+  /** What it is where the work is not finished. */
+  readonly undrained: number
 }
-const endingWith = (exitCode: (event: ProcessEvent) => number) =>
-  assign<Ending, ProcessEvent, undefined, ProcessEvent, never>(({ event }) => ({ exitCode: exitCode(event) }))
+type Fold = (event: ProcessEvent, ending: Ending) => Partial<Ending>
+
+const fold = (of: Fold) =>
+  assign<Ending, ProcessEvent, undefined, ProcessEvent, never>(({ event, context }) => of(event, context))
+
+const asked: Fold = (event) =>
+  event.type === 'stop-asked' ? { exitCode: event.exitCode, undrained: event.impatientExitCode } : {}
+const askedAgain: Fold = (event) => (event.type === 'stop-asked' ? { exitCode: event.impatientExitCode } : {})
+const unfinished: Fold = (_, { undrained }) => ({ exitCode: undrained })
+const failed: Fold = (event) => (event.type === 'failed' ? { exitCode: event.exitCode } : {})
 
 /**
  *   starting ──ready──▶ serving ──stop-asked──▶ draining ──drained──▶ stopped
@@ -31,40 +38,31 @@ const lifecycle = setup({
 }).createMachine({
   id: 'process',
   initial: 'starting',
-  context: { exitCode: 0 },
+  context: { exitCode: 0, undrained: 0 },
   on: {
     failed: {
       target: '.stopped',
-      actions: endingWith((event) => (event.type === 'failed' ? event.exitCode : UNFINISHED)),
+      actions: fold(failed),
     },
   },
   states: {
     starting: {
       on: {
         ready: 'serving',
-        'stop-asked': { target: 'draining', actions: endingWith(asked) },
+        'stop-asked': { target: 'draining', actions: fold(asked) },
       },
     },
-    serving: { on: { 'stop-asked': { target: 'draining', actions: endingWith(asked) } } },
+    serving: { on: { 'stop-asked': { target: 'draining', actions: fold(asked) } } },
     draining: {
       on: {
         drained: 'stopped',
-        'drain-timed-out': { target: 'stopped', actions: endingWith(() => UNFINISHED) },
-        'stop-asked': {
-          target: 'stopped',
-          actions: endingWith((event) =>
-            event.type === 'stop-asked' ? event.impatientExitCode : UNFINISHED,
-          ),
-        },
+        'drain-timed-out': { target: 'stopped', actions: fold(unfinished) },
+        'stop-asked': { target: 'stopped', actions: fold(askedAgain) },
       },
     },
     stopped: { type: 'final', on: { failed: {} } },
   },
 })
-
-function asked(event: ProcessEvent): number {
-  return event.type === 'stop-asked' ? event.exitCode : UNFINISHED
-}
 
 /** Where the process is in its life; `exitCode` is what it ends with. */
 export type ProcessState = SnapshotFrom<typeof lifecycle>

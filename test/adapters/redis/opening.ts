@@ -10,6 +10,7 @@ const silent: Logger = {
   info: () => {},
   warn: () => {},
   error: () => {},
+  isDebug: () => false,
   child: () => silent,
 }
 

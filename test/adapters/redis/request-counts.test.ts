@@ -6,6 +6,7 @@ import { CreateTopicsRequest, CreateTopicsResponse } from '#adapters/kafka/proto
 import { FetchRequest } from '#adapters/kafka/protocol/messages/fetch'
 import { ProduceRequest } from '#adapters/kafka/protocol/messages/produce'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
+import { gatedLevels } from '#adapters/pino/levels'
 import { openRedisStore } from '#adapters/redis/store'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
@@ -52,6 +53,7 @@ const open = async (cacheBytes?: number) => {
   const broker = await startBroker({
     ...system,
     settings: configured.right.settings,
+    levels: gatedLevels('silent'),
     nth: 0,
     openStore: (provenHarmless) =>
       openRedisStore({

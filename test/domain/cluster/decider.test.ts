@@ -50,7 +50,20 @@ describe('any commands', () => {
     },
   )
 
-  test.prop([clusterCommands], { numRuns: 100 })(
+  /** The second topic has configs before the first one. */
+  const configuredInTurn: ClusterCommand[] = [
+    creation({ name: 'first', id: topicId('id-1') }),
+    creation({ name: 'second', id: topicId('id-2'), configs: new Map([['retention.ms', '1000']]) }),
+    {
+      type: 'alter-configs',
+      resource: { type: 'topic', name: 'first' },
+      changes: [{ name: 'cleanup.policy', operation: 'set', value: 'compact' }],
+      replacing: false,
+    },
+    ...[1, 2, 3, 4].map((at) => creation({ name: 'first', id: topicId('id-3'), at })),
+  ]
+
+  test.prop([clusterCommands], { numRuns: 100, examples: [[configuredInTurn]] })(
     'a snapshot anywhere and the rest give that state too',
     (script) => {
       const state = after(...script)

@@ -25,8 +25,8 @@ describe('the life of the process', () => {
     expect(after(ready, terminated, terminated)).toEqual(['stopped', 143])
   })
 
-  test('ends with a failure when draining takes too long', () => {
-    expect(after(ready, terminated, { type: 'drain-timed-out' })).toEqual(['stopped', 1])
+  test('ends as if it were killed when draining takes too long', () => {
+    expect(after(ready, terminated, { type: 'drain-timed-out' })).toEqual(['stopped', 143])
   })
 
   test('ends with the code of its failure, wherever it is', () => {

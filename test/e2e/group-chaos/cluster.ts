@@ -26,8 +26,8 @@ export interface Cluster {
 const PATIENCE = 60_000
 
 /** A line of its log that is an error. */
-const isComplaint = (line: string): boolean => /"level":(50|60|"error"|"fatal")/.test(line)
-const kindOf = (line: string): string => line.replace(/"(time|pid)":[^,]*,?/g, '')
+const isComplaint = (line: string): boolean => /^\S+ (?:ERROR|FATAL) /.test(line)
+const kindOf = (line: string): string => line.slice(line.indexOf(' ') + 1)
 
 export const startCluster = async (count: number): Promise<Cluster> => {
   const redis = await redisServer({ appendonly: 'yes', appendfsync: 'everysec' })

@@ -31,25 +31,23 @@ export const alteredResources = (
 const keyOf = ({ resourceType, resourceName }: NamedResource): string => `${resourceType}:${resourceName}`
 
 const alter = async (
-  { configs, cluster }: Services,
+  { configs, loggers, cluster }: Services,
   asked: AskedChanges,
   how: Readonly<{ replacing: boolean; validateOnly: boolean }>,
 ): Promise<Answer> => {
   const { changes } = asked
   if (E.isLeft(changes)) return refused(asked, changes.left)
   if (asked.resourceType === BROKER_LOGGER_RESOURCE && !how.replacing) {
-    const fault = brokerFault(asked.resourceName, cluster.self.id) ?? loggerFault(changes.right)
-    return fault === null ? told(asked, NONE, null) : refused(asked, fault)
+    const fault = brokerFault(asked.resourceName, cluster.self.id)
+    if (fault !== null) return refused(asked, fault)
+    const altered = loggers.alter(changes.right, how.validateOnly)
+    return E.isLeft(altered) ? refused(asked, altered.left) : told(asked, NONE, null)
   }
   const resource = resourceOf(asked, cluster.self.id)
   if (E.isLeft(resource)) return refused(asked, resource.left)
   const altered = await configs.alter({ resource: resource.right, changes: changes.right, ...how })
   return E.isLeft(altered) ? refused(asked, altered.left) : told(asked, NONE, null)
 }
-
-/** There are no loggers whose level could be set one by one. */
-const loggerFault = ([first]: readonly ConfigChange[]): Refusal | null =>
-  first === undefined ? null : { kind: 'invalid-config', message: `Logger ${first.name} does not exist!` }
 
 const refused = (resource: NamedResource, refusal: Refusal): Answer =>
   told(resource, errorCode(refusal), errorMessage(refusal))

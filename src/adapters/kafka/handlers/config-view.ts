@@ -7,10 +7,12 @@ export const configSources = {
   'all-brokers': 3,
   'static-broker': 4,
   default: 5,
+  'broker-logger': 6,
   'client-metrics': 7,
   group: 8,
 } as const satisfies Record<ConfigEntry['source'], number>
 export const configTypes = {
+  unknown: 0,
   boolean: 1,
   string: 2,
   int: 3,

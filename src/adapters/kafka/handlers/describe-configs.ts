@@ -9,6 +9,7 @@ import {
   DescribeConfigsResponse,
 } from '#adapters/kafka/protocol/messages/describe-configs'
 import type { ConfigEntry } from '#application/configs'
+import type { LoggerLevel } from '#application/loggers'
 import type { Services } from '#application/services'
 import { parseTopicName } from '#domain/topic/name'
 import { E } from '#shared/fp'
@@ -56,11 +57,10 @@ const once = (resources: readonly Resource[]): Iterable<Resource> =>
   new Map(resources.map((each) => [`${each.resourceType}:${each.resourceName}`, each])).values()
 
 const entriesOf = async (services: Services, asked: Resource): Promise<readonly ConfigEntry[] | Refused> => {
-  const { configs, cluster } = services
+  const { configs, loggers, cluster } = services
   if (asked.resourceType === BROKER_LOGGER_RESOURCE) {
-    // There are no loggers whose level could be set one by one.
     const fault = brokerFault(asked.resourceName, cluster.self.id)
-    return fault === null ? [] : refuse(fault.kind, fault.message)
+    return fault === null ? loggers.all().map(loggerEntry) : refuse(fault.kind, fault.message)
   }
   const resource = resourceOf(asked, cluster.self.id)
   if (E.isLeft(resource)) return refuse(resource.left.kind, resource.left.message)
@@ -77,6 +77,17 @@ const entriesOf = async (services: Services, asked: Resource): Promise<readonly 
         : configs.ofNamed(type, name)
   }
 }
+
+const loggerEntry = ({ name, level }: LoggerLevel): ConfigEntry => ({
+  name,
+  value: level,
+  source: 'broker-logger',
+  readOnly: false,
+  sensitive: false,
+  type: 'unknown',
+  documentation: '',
+  synonyms: [],
+})
 
 const ofTopic = async (
   { topics, configs }: Services,

@@ -26,6 +26,8 @@ export interface Call {
   readonly letGo: () => void
   /** Closes the connection once what was asked before is answered: the way to refuse a request that has no answer. */
   readonly hangUp: (reason: string) => void
+  /** Where requests are logged: told what is answered. */
+  readonly answering?: ((answer: object) => void) | undefined
 }
 
 /**
@@ -57,7 +59,7 @@ export interface AnyHandler {
 
 export type Handler<Req, Res> = AnyHandler & Declaration<Req, Res>
 
-export const handler = <Req, Res>(declared: Declaration<Req, Res>): Handler<Req, Res> => ({
+export const handler = <Req, Res extends object>(declared: Declaration<Req, Res>): Handler<Req, Res> => ({
   ...declared,
   open: (r, { version, correlationId }) => {
     const { request, response, handle, otherVersion } = declared
@@ -67,12 +69,21 @@ export const handler = <Req, Res>(declared: Declaration<Req, Res>): Handler<Req,
       return () => Promise.resolve(answer)
     }
     const body = decodeRequest(r, request, version)
-    const written = async (answering: Promise<Res | null>): Promise<readonly Buffer[] | null> => {
-      const answer = await answering
-      return answer === null ? null : encodeResponse(response, version, correlationId, answer)
+    const written = async (
+      asking: Promise<Res | null>,
+      answering: Call['answering'],
+    ): Promise<readonly Buffer[] | null> => {
+      const answer = await asking
+      if (answer === null) return null
+      answering?.(answer)
+      return encodeResponse(response, version, correlationId, answer)
     }
     // What is awaited knows nothing of the body: a request that lets go is forgotten while it waits.
-    return (broker, call) => written(asked(() => handle(broker, body, call)))
+    return (broker, call) =>
+      written(
+        asked(() => handle(broker, body, call)),
+        call.answering,
+      )
   },
 })
 

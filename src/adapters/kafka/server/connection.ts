@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Broker } from '#adapters/kafka/handlers/handler'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import { address } from '#shared/address'
 import { clientHost } from './client-host.ts'
 import type { Dispatcher, Request } from './dispatcher.ts'
 import type { EgressPool } from './egress-pool.ts'
@@ -10,6 +11,7 @@ import type { IngressBudget, Taker } from './ingress-budget.ts'
 import type { Limits } from './limits.ts'
 import { Outbox } from './outbox.ts'
 import { Patience } from './patience.ts'
+import { requestFacts, requestLine, type Who } from './request-log.ts'
 import type { TimeSlice } from './time-slice.ts'
 import { type Turn, Turns } from './turns.ts'
 
@@ -23,8 +25,8 @@ export type Shared = Readonly<{
   slice: TimeSlice
   clock: Clock
   logger: Logger
-  /** A log line about a client that misbehaves; there may be many of them. */
-  complain: (facts: Readonly<Record<string, unknown>>, message: string) => void
+  /** One line for each request, where debug lines are written. */
+  requestLogger: Logger
   allocate: (bytes: number) => Buffer
 }>
 
@@ -43,7 +45,7 @@ const KEPT_BY_A_WAIT = 4_096
 export class Connection implements Taker {
   readonly #socket: Socket
   readonly #shared: Shared
-  readonly #peer: string
+  readonly #who: Who
   readonly #clientHost: string
   readonly #listener: string
   readonly #frames: FrameSplitter
@@ -65,12 +67,13 @@ export class Connection implements Taker {
   #isPaused = false
   #isThrottled = false
 
-  constructor(socket: Socket, listener: string, shared: Shared, onClosed: () => void) {
+  /** `id` tells the connections of this listener apart. */
+  constructor(id: number, socket: Socket, listener: string, shared: Shared, onClosed: () => void) {
     const { limits, clock, egress, ingress, logger, allocate } = shared
     this.#socket = socket
     this.#shared = shared
     this.#listener = listener
-    this.#peer = `${socket.remoteAddress}:${socket.remotePort}`
+    this.#who = { connection: id, peer: address(socket.remoteAddress ?? '', socket.remotePort ?? 0) }
     this.#clientHost = clientHost(socket.remoteAddress)
     this.#frames = new FrameSplitter(limits.maxFrameBytes, allocate)
     this.#turns = new Turns(egress)
@@ -79,7 +82,7 @@ export class Connection implements Taker {
     ingress.enter(this)
     socket.on('data', (chunk: Buffer) => this.#onData(chunk))
     socket.on('end', () => socket.destroy())
-    socket.on('error', (error) => logger.debug({ peer: this.#peer, err: error }, 'a connection failed'))
+    socket.on('error', (error) => logger.debug({ ...this.#who, err: error }, 'a connection failed'))
     socket.on('close', () => {
       this.#onClose()
       onClosed()
@@ -113,7 +116,7 @@ export class Connection implements Taker {
     const standing = { isQuiet, isThrottled: this.#isThrottled, frameBytes, untakenBytes }
     const reason = this.#patience.overdue(now, standing)
     if (reason === null) return
-    this.#shared.complain({ peer: this.#peer, reason }, 'a client was too slow: closing the connection')
+    this.#shared.logger.warn({ ...this.#who, reason }, 'a client was too slow: closing the connection')
     this.destroy()
   }
 
@@ -202,8 +205,12 @@ export class Connection implements Taker {
     return { request: this.#shared.dispatch(frame), bytes: frame.length + FRAME_PREFIX }
   }
 
-  #start({ header: { version, clientId }, pace, name, run }: Request, bytes: number): void {
-    const { broker, limits, egress, logger } = this.#shared
+  #start({ header, pace, name, run }: Request, bytes: number): void {
+    const { broker, limits, egress, logger, requestLogger, clock } = this.#shared
+    const { version, clientId } = header
+    const line = requestLogger.isDebug()
+      ? requestLine({ logger: requestLogger, clock }, requestFacts(this.#who, header, name), bytes)
+      : null
     this.#unstarted -= bytes
     const turn = this.#turns.start(bytes)
     if (pace === 'parks') {
@@ -222,11 +229,15 @@ export class Connection implements Taker {
       hangUp: (reason) => {
         turn.hangUp = reason
       },
+      answering: line?.answering,
     }).then(
-      (answer) => this.#settle(turn, answer),
+      (answer) => {
+        line?.done(answer)
+        this.#settle(turn, answer)
+      },
       (error: unknown) => {
-        const facts = { err: error, peer: this.#peer, api: name, version, clientId }
-        logger.error(facts, 'a handler failed: closing the connection')
+        const facts = requestFacts(this.#who, header, name)
+        logger.error({ ...facts, err: error }, 'a handler failed: closing the connection')
         this.destroy()
         this.#settle(turn, null)
       },
@@ -270,7 +281,10 @@ export class Connection implements Taker {
   #answer(): void {
     for (let turn = this.#turns.shift(); turn !== undefined; turn = this.#turns.shift()) {
       if (turn.hangUp !== null) {
-        this.#shared.logger.info({ peer: this.#peer, reason: turn.hangUp }, 'closing the connection')
+        this.#shared.logger.warn(
+          { ...this.#who, reason: turn.hangUp },
+          'a request that has no answer is refused: closing the connection',
+        )
         return this.#leave('ending')
       }
       if (turn.answer === null) continue
@@ -292,11 +306,10 @@ export class Connection implements Taker {
   }
 
   #refuse(error: unknown): void {
-    const { logger, complain } = this.#shared
+    const { logger } = this.#shared
     if (error instanceof ProtocolViolation)
-      complain({ peer: this.#peer, reason: error.message }, 'not a Kafka request: closing the connection')
-    else
-      logger.error({ err: error, peer: this.#peer }, 'a request could not be started: closing the connection')
+      logger.warn({ ...this.#who, reason: error.message }, 'not a Kafka request: closing the connection')
+    else logger.error({ ...this.#who, err: error }, 'a request could not be started: closing the connection')
     this.destroy()
   }
 

@@ -4,7 +4,6 @@ import { handlers } from '#adapters/kafka/handlers/registry'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
 import type { Timers } from '#ports/timers'
-import { complaints } from './complaints.ts'
 import { Connection, type Shared } from './connection.ts'
 import { dispatcher } from './dispatcher.ts'
 import { EgressPool } from './egress-pool.ts'
@@ -37,7 +36,8 @@ export type ListenerOptions = Readonly<{
 const CHECK_EVERY_MS = 1_000
 
 export const kafkaListener = (options: ListenerOptions): KafkaListener => {
-  const { broker, clock, timers, logger } = options
+  const { broker, clock, timers } = options
+  const logger = options.logger.child({ component: 'server' })
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const shared: Shared = {
     broker,
@@ -48,11 +48,12 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     ingress: new IngressBudget(limits.ingressBytes),
     egress: new EgressPool(limits.egressPoolBytes),
     slice: new TimeSlice(clock),
-    complain: complaints(logger, clock),
+    requestLogger: options.logger.child({ component: 'requests' }),
     allocate: options.allocate ?? ((bytes) => Buffer.allocUnsafe(bytes)),
   }
   const connections = new Set<Connection>()
   const perIp = new Map<string, number>()
+  let accepted = 0
   let cancelCheck: (() => void) | null = null
 
   const checkLater = (): void => {
@@ -68,12 +69,12 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     const ip = socket.remoteAddress ?? ''
     const ofIp = perIp.get(ip) ?? 0
     if (connections.size >= limits.maxConnections || ofIp >= limits.maxConnectionsPerIp) {
-      shared.complain({ ip, ofIp, all: connections.size }, 'too many connections: refusing one')
+      logger.warn({ peer: ip, ofPeer: ofIp, all: connections.size }, 'too many connections: refusing one')
       socket.destroy()
       return
     }
     perIp.set(ip, ofIp + 1)
-    const connection = new Connection(socket, listener, shared, () => {
+    const connection = new Connection(++accepted, socket, listener, shared, () => {
       connections.delete(connection)
       const left = (perIp.get(ip) ?? 1) - 1
       if (left === 0) perIp.delete(ip)

@@ -102,9 +102,26 @@ test('groups are told so many at once', async () => {
   expect(results.map(({ errorCode }) => errorCode)).toEqual([...Array(1_000).fill(0), 42, 42])
 })
 
-test('there are no loggers to set', async () => {
-  const { results } = await answer(describeConfigs, 4, asking(BROKER_LOGGER, '1'), broker)
-  expect(results).toMatchObject([{ errorCode: 0, configs: [] }])
+test('loggers are told with their levels', async () => {
+  const all = () => [
+    { name: 'root', level: 'INFO' },
+    { name: 'groups', level: 'DEBUG' },
+  ]
+  const withLoggers = brokerWith({ loggers: { all } })
+  const more = { includeSynonyms: true, includeDocumentation: true }
+  const { results } = await answer(describeConfigs, 4, asking(BROKER_LOGGER, '1', null, more), withLoggers)
+  const shown = { configSource: 6, configType: 0, readOnly: false, isSensitive: false, synonyms: [] }
+  expect(results).toMatchObject([
+    {
+      errorCode: 0,
+      configs: [
+        { name: 'root', value: 'INFO', ...shown },
+        { name: 'groups', value: 'DEBUG', ...shown },
+      ],
+    },
+  ])
+  const one = await answer(describeConfigs, 4, asking(BROKER_LOGGER, '1', ['groups']), withLoggers)
+  expect(one.results[0]?.configs.map(({ name }) => name)).toEqual(['groups'])
 })
 
 describe('what is asked for', () => {

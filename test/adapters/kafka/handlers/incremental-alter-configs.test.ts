@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { incrementalAlterConfigs } from '#adapters/kafka/handlers/incremental-alter-configs'
 import type { IncrementalAlterConfigsRequest } from '#adapters/kafka/protocol/messages/incremental-alter-configs'
 import type { Alteration, AlterRefusal } from '#application/configs'
+import type { LoggerRefusal } from '#application/loggers'
 import { OutcomeUnknown } from '#ports/store-errors'
 import { E } from '#shared/fp'
 import { unavailable } from '#test/support/fake-services'
@@ -113,12 +114,39 @@ describe('refused before anything is altered', () => {
     ['an unknown type', resource(99, 'x'), 42],
     ['an unknown operation', resource(TOPIC, 'a', change(4, 'retention.ms')), 42],
     ['a negative operation', resource(TOPIC, 'a', change(-1, 'retention.ms')), 42],
-    ['a logger', resource(BROKER_LOGGER, '1', change(SET, 'root', 'DEBUG')), 40],
     ['a logger of another broker', resource(BROKER_LOGGER, '2', change(SET, 'root', 'DEBUG')), 42],
   ])('is %s', async (_, asked, code) => {
     const { responses, altered } = await asking([asked])
     expect(responses).toMatchObject([{ errorCode: code, errorMessage: expect.any(String) }])
     expect(altered).toEqual([])
+  })
+})
+
+describe('loggers', () => {
+  const alteringLoggers = async (validateOnly: boolean, refusal?: LoggerRefusal) => {
+    const asked: unknown[] = []
+    const alter = (...args: readonly unknown[]) => {
+      asked.push(args)
+      return refusal === undefined ? E.right(undefined) : E.left(refusal)
+    }
+    const request = { resources: [resource(BROKER_LOGGER, '1', change(SET, 'root', 'DEBUG'))], validateOnly }
+    const broker = brokerWith({ loggers: { alter } })
+    const { responses } = await answer(incrementalAlterConfigs, 1, request, broker)
+    return { asked, responses }
+  }
+
+  test.each([false, true])('of this broker are altered (only to be looked at: %s)', async (validateOnly) => {
+    const { asked, responses } = await alteringLoggers(validateOnly)
+    expect(asked).toEqual([[[{ name: 'root', operation: 'set', value: 'DEBUG' }], validateOnly]])
+    expect(responses).toMatchObject([{ errorCode: 0, errorMessage: null, resourceType: BROKER_LOGGER }])
+  })
+
+  test.each([
+    ['invalid-config', 40],
+    ['invalid-request', 42],
+  ] as const)('are refused with the code of %s', async (kind, code) => {
+    const { responses } = await alteringLoggers(false, { kind, message: 'no' })
+    expect(responses).toMatchObject([{ errorCode: code, errorMessage: 'no' }])
   })
 })
 

@@ -189,7 +189,7 @@ describe('acks=0', () => {
     appends[0]?.answer(appended())
     expect(await nextId(raw)).toBe(first)
     await raw.closed
-    expect(log.filter(({ level }) => level === 'info')).toMatchObject([
+    expect(log.filter(({ level }) => level === 'warn')).toMatchObject([
       { facts: { reason: 'a produce with acks=0 failed' } },
     ])
   })
@@ -232,7 +232,12 @@ describe('a bug in a handler', () => {
     const [victim, other] = [await client(), await client()]
     sendInitProducerId(victim)
     await victim.closed
-    expect(log).toMatchObject([{ level: 'error', facts: { api: 'InitProducerId', clientId: 'raw' } }])
+    expect(log).toMatchObject([
+      {
+        level: 'error',
+        facts: { connection: 1, api: 'InitProducerId', clientId: 'raw', correlationId: expect.any(Number) },
+      },
+    ])
     expect(await (sendVersions(other), nextId(other))).toBe(1)
   })
 })

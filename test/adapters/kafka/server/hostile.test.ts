@@ -43,23 +43,6 @@ describe('what is not Kafka', () => {
     await until(() => listener.stats().connections === 1)
     expect(listener.stats().ingressBytes).toBe(0)
   })
-
-  test('is complained of at most ten times a second', async () => {
-    const { client, log, time } = await serve()
-    const attack = async (times: number) => {
-      for (let i = 0; i < times; i++) {
-        const raw = await client()
-        raw.write(prefix(-1))
-        await raw.closed
-      }
-    }
-    const warnings = () => log.filter(({ level }) => level === 'warn')
-    await attack(15)
-    expect(warnings()).toHaveLength(10)
-    time.pass(1_000)
-    await attack(1)
-    expect(warnings().at(-1)?.facts).toMatchObject({ suppressed: 5 })
-  })
 })
 
 describe('length prefixes', () => {

@@ -20,7 +20,7 @@ describe('listening', () => {
 
   test('where somebody else does is refused', async () => {
     const { port } = await serve()
-    const logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => logger }
+    const logger = { debug() {}, info() {}, warn() {}, error() {}, isDebug: () => false, child: () => logger }
     const second = kafkaListener({ broker: brokerWith(), logger, ...fakeTime() })
     await expect(second.listen({ name: 'PLAINTEXT', host: '127.0.0.1', port })).rejects.toThrow('EADDRINUSE')
   })

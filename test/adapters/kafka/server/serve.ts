@@ -13,7 +13,7 @@ import { RawClient } from './raw-client.ts'
 
 export type Lines = { level: string; message: string; facts: Readonly<Record<string, unknown>> }[]
 
-const loggerTo = (lines: Lines): Logger => {
+const loggerTo = (lines: Lines, isDebug: boolean): Logger => {
   const at = (level: string) => (facts: Readonly<Record<string, unknown>>, message: string) =>
     void lines.push({ level, message, facts })
   const logger: Logger = {
@@ -21,6 +21,7 @@ const loggerTo = (lines: Lines): Logger => {
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
+    isDebug: () => isDebug,
     child: () => logger,
   }
   return logger
@@ -37,7 +38,7 @@ export type Served = Readonly<{
 /** A listener on a free port, over fake use cases; closed when the test ends. */
 export const serve = async (
   services: Services = fakeServices(),
-  options: Partial<ListenerOptions> = {},
+  { isDebug = false, ...options }: Partial<ListenerOptions> & { isDebug?: boolean } = {},
 ): Promise<Served> => {
   const time = fakeTime()
   const log: Lines = []
@@ -45,7 +46,7 @@ export const serve = async (
     broker: brokerOf(services),
     clock: time.clock,
     timers: time.timers,
-    logger: loggerTo(log),
+    logger: loggerTo(log, isDebug),
     ...options,
   })
   const { port } = await listener.listen({ name: 'PLAINTEXT', host: '127.0.0.1', port: 0 })

@@ -17,6 +17,9 @@ export const banner = async (settings: Settings, brokers: readonly Broker[]): Pr
     '',
     `Kedge ${version()} is ready.`,
     `  listens   ${addresses.join(', ')}`,
+    ...(settings.httpPort === 0
+      ? []
+      : [`  http      http://${address(settings.httpHost, settings.httpPort)} (/health/ready, /metrics)`]),
     `  data      ${where}`,
     `  acks=all  ${acknowledgement}`,
     ...warnings.map((warning) => `  warning   ${warning}`),

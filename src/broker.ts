@@ -15,6 +15,7 @@ import { fetchService } from '#application/fetch/service'
 import { fetchSessions } from '#application/fetch/sessions'
 import { freshProducerIds } from '#application/fresh-producer-ids'
 import { openGroups } from '#application/groups/open-groups'
+import { failed, type Health, ok, storeCheck } from '#application/health'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { logDirsService } from '#application/log-dirs-service'
 import { produceService } from '#application/produce/service'
@@ -24,6 +25,7 @@ import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import type { Metrics } from '#ports/metrics'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
@@ -36,6 +38,7 @@ import type { OpenStore } from './stores.ts'
 export interface Broker {
   readonly entry: BrokerEntry
   readonly describeStore: Store['describe']
+  readonly health: Health
   /** Finishes what is under way, leaves the cluster, and lets go of the store. */
   readonly stop: () => Promise<void>
 }
@@ -50,6 +53,7 @@ export type BrokerDeps = Readonly<{
   timers: Timers
   random: Random
   logger: Logger
+  metrics: Metrics
   /** Called when this broker must not go on; whoever runs it stops it. */
   onFatal: (error: Error) => void
 }>
@@ -228,6 +232,7 @@ const serve = async (
   return {
     entry: membership.self,
     describeStore: store.describe,
+    health: healthOf(deps, catalog, joined()),
     stop: async () => {
       await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
       // Members that wait are told to look for the successor.
@@ -240,6 +245,28 @@ const serve = async (
       await attempt(logger, unsigned, writers.signOff)
       catalog.close()
       await store.close()
+    },
+  }
+}
+
+/** That the store answers is proved by reading the cluster's journal to its end: what is folded is then as it is, too. */
+const healthOf = (deps: BrokerDeps, catalog: Catalog, { isRegistered }: Cluster): Health => {
+  const store = storeCheck(deps, catalog.refresh)
+  return {
+    checks: async () => {
+      const { clusterId, topics } = catalog.state()
+      return [
+        await store(),
+        clusterId === null
+          ? failed('metadata', 'the journal of the cluster is not read yet')
+          : ok('metadata', `${topics.size} topics of cluster ${clusterId}`),
+        isRegistered()
+          ? ok('registered', 'a moment ago')
+          : failed(
+              'registered',
+              'the last heartbeats did not reach the store, or another process has this id',
+            ),
+      ]
     },
   }
 }

@@ -1,5 +1,6 @@
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { pinoLogger } from '#adapters/pino/logger'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
 import { systemTimers } from '#adapters/system/timers'
@@ -9,6 +10,7 @@ import { exitCodes } from '#config/exit-codes'
 import { readConfigFile } from '#config/read-file'
 import { evolveProcess, initialProcess, type ProcessEvent } from '#domain/process/lifecycle'
 import type { Logger } from '#ports/logger'
+import type { Metrics } from '#ports/metrics'
 import { E } from '#shared/fp'
 import { banner } from './banner.ts'
 import { exitCodeOfError } from './exit.ts'
@@ -38,6 +40,8 @@ const serve = async (command: Serve): Promise<void> => {
   const { settings, warnings, file } = command
   const logger = pinoLogger(settings.logLevel)
   const brokers: Broker[] = []
+  const metrics = prometheusMetrics()
+  let closeAdmin = (): Promise<void> => Promise.resolve()
   let stopping = false
   const isStopping = (): boolean => stopping
   const stopAll = () => Promise.all(brokers.map((broker) => broker.stop()))
@@ -48,13 +52,23 @@ const serve = async (command: Serve): Promise<void> => {
       // A broker that is half started has joined and enlisted: it must take its leave too.
       await starting.promise
       await stopAll()
+      // Last, so that a probe is told until the end that this process drains.
+      await closeAdmin()
     },
     patienceMs: settings.shutdownTimeoutMs,
     logger,
   })
   for (const warning of warnings) logger.warn({ file }, warning)
   try {
-    await startAll(command, { brokers, logger, happened, isStopping })
+    await startAll(command, { brokers, metrics, logger, happened, isStopping })
+    if (stopping) return
+    if (settings.httpPort > 0) {
+      // Only now: Kafka's port does not wait for it.
+      const { openAdmin } = await import('./admin.ts')
+      const system = { clock: systemClock, timers: systemTimers }
+      const admin = await openAdmin({ ...system, settings, brokers, metrics, logger, isDraining: isStopping })
+      closeAdmin = admin.close
+    }
     if (stopping) return
     process.stdout.write(await banner(settings, brokers))
     happened({ type: 'ready' })
@@ -72,18 +86,23 @@ const serve = async (command: Serve): Promise<void> => {
 type Starting = Readonly<{
   /** Those that serve already; each is added when it does. */
   brokers: Broker[]
+  metrics: Metrics
   logger: Logger
   happened: (event: ProcessEvent) => void
   isStopping: () => boolean
 }>
 
-const startAll = async ({ settings }: Serve, { brokers, logger, happened, isStopping }: Starting) => {
+const startAll = async (
+  { settings }: Serve,
+  { brokers, metrics, logger, happened, isStopping }: Starting,
+) => {
   const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
   const openStore = storesOf(settings, { ...system, logger })
   for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
     const broker = await startBroker({
       ...system,
       settings,
+      metrics,
       logger: settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth }),
       openStore,
       nth,

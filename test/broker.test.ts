@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { memoryStore } from '#adapters/memory/store'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
 import { systemTimers } from '#adapters/system/timers'
@@ -29,6 +30,7 @@ test('a broker that cannot start leaves neither an entry nor an account behind',
     timers: systemTimers,
     random: systemRandom,
     logger: silentLogger,
+    metrics: prometheusMetrics(),
     onFatal: () => {},
   })
   await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' })

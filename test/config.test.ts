@@ -53,6 +53,12 @@ const others: Record<keyof Settings, readonly [string, unknown]> = {
   logRetentionCheckIntervalMs: ['10s', 10_000],
   logCleanerBackoffMs: ['20s', 20_000],
   httpPort: ['0', 0],
+  httpHost: ['::1', '::1'],
+  metricsMaxTopics: ['10', 10],
+  metricsMaxPartitions: ['100', 100],
+  metricsCollectIntervalMs: ['1m', 60_000],
+  kafkaExporterNames: ['true', true],
+  traces: ['off', 'off'],
   logLevel: ['debug', 'debug'],
 }
 const names = Object.keys(schema) as (keyof Settings)[]
@@ -97,6 +103,12 @@ describe('every setting', () => {
         logRetentionCheckIntervalMs: 300_000,
         logCleanerBackoffMs: 15_000,
         httpPort: 8080,
+        httpHost: '127.0.0.1',
+        metricsMaxTopics: 1_000,
+        metricsMaxPartitions: 10_000,
+        metricsCollectIntervalMs: 10_000,
+        kafkaExporterNames: false,
+        traces: 'auto',
         logLevel: 'info',
       },
     })

@@ -7,6 +7,7 @@ import { openEmbeddedStore } from '#adapters/embedded/store'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { memoryStore } from '#adapters/memory/store'
 import { pinoLogger } from '#adapters/pino/logger'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { openRedisStore } from '#adapters/redis/store'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
@@ -32,6 +33,7 @@ const system = {
   timers: systemTimers,
   random: systemRandom,
   logger: pinoLogger('warn'),
+  metrics: prometheusMetrics(),
 }
 
 /** Produce over a socket, acks=all, one producer with five requests in flight, against each store. */

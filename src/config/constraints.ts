@@ -26,7 +26,7 @@ export const conflicts = (
   return faults
 }
 
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
 
 /** An address that listens everywhere, and that nobody can connect to from elsewhere. */

@@ -1,6 +1,6 @@
 import { decode } from '#shared/codec'
 import { E } from '#shared/fp'
-import { conflicts, isEveryAddress } from './constraints.ts'
+import { conflicts, isEveryAddress, isLoopback } from './constraints.ts'
 import { type ConfigFault, misconfigured } from './fault.ts'
 import { schema } from './schema.ts'
 import type { Setting } from './setting.ts'
@@ -58,6 +58,12 @@ export const resolve = (sources: readonly Source[]): Resolved => {
     logCleanerBackoffMs: pick(schema.logCleanerBackoffMs),
     shutdownTimeoutMs: pick(schema.shutdownTimeoutMs),
     httpPort: pick(schema.httpPort),
+    httpHost: pick(schema.httpHost).toLowerCase(),
+    metricsMaxTopics: pick(schema.metricsMaxTopics),
+    metricsMaxPartitions: pick(schema.metricsMaxPartitions),
+    metricsCollectIntervalMs: pick(schema.metricsCollectIntervalMs),
+    kafkaExporterNames: pick(schema.kafkaExporterNames),
+    traces: pick(schema.traces),
     logLevel: pick(schema.logLevel),
   }
   const label = (of: keyof Settings): string => labels.get(schema[of].path) ?? schema[of].flag
@@ -67,5 +73,10 @@ export const resolve = (sources: readonly Source[]): Resolved => {
           `${label('host')}: ${host} is told to clients as 127.0.0.1; set --advertised-host for clients of other machines`,
         ]
       : []
-  return { settings, faults: [...faults, ...conflicts(settings, label)], warnings: unreachable }
+  const readable =
+    settings.httpPort > 0 && !isLoopback(settings.httpHost)
+      ? [`${label('httpHost')}: whoever reaches ${settings.httpHost} may read health and metrics`]
+      : []
+  const warnings = [...unreachable, ...readable]
+  return { settings, faults: [...faults, ...conflicts(settings, label)], warnings }
 }

@@ -1,5 +1,6 @@
 import { groups } from './groups.ts'
 import { log } from './log.ts'
+import { metrics } from './metrics.ts'
 import { producers } from './producers.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
@@ -184,10 +185,11 @@ export const schema = {
       flag: '--http-port',
       value: 'PORT',
       type: integer(0, 65_535),
-      about: 'The port for health and metrics, on loopback; 0 for none. Accepted, and not served yet.',
+      about: 'The port for health and metrics, of the whole process; 0 for none.',
     },
     8080,
   ),
+  ...metrics,
   logLevel: setting(
     {
       path: 'log.level',

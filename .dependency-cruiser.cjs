@@ -73,7 +73,7 @@ module.exports = {
       kafka.protocol,
       ports,
       shared,
-      node('net', 'tls', 'buffer', 'events'),
+      node('net', 'tls', 'buffer', 'events', 'diagnostics_channel'),
     ),
     only('error-codes', errorCodes, application, ports, domain, shared),
     ...['redis', 'embedded', 'memory', 'system', 'pino', 'prometheus', 'opentelemetry'].map((name) =>

@@ -31,6 +31,7 @@ import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
 import { historyId } from '#ports/store-history'
 import type { Timers } from '#ports/timers'
+import type { Tracer } from '#ports/tracer'
 import { configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
 
@@ -54,6 +55,8 @@ export type BrokerDeps = Readonly<{
   random: Random
   logger: Logger
   metrics: Metrics
+  /** Null where nobody traces. */
+  tracer?: Tracer | null
   /** Called when this broker must not go on; whoever runs it stops it. */
   onFatal: (error: Error) => void
 }>
@@ -99,7 +102,7 @@ const serve = async (
   writers: Writers,
   incarnation: string,
 ): Promise<Broker> => {
-  const { settings, nth, clock, timers, random, logger, codec, onFatal } = deps
+  const { settings, nth, clock, timers, random, logger, metrics, tracer = null, codec, onFatal } = deps
   const { log } = store
   let membership: Membership | null = null
   const joined = (): Membership => {
@@ -180,6 +183,8 @@ const serve = async (
     clock,
     timers,
     logger,
+    metrics,
+    tracer,
     limits: { maxFrameBytes: settings.maxFrameBytes, idleMs: settings.connectionIdleMs },
   })
   // A free port is known only once it is open; nobody can ask there before it is printed.

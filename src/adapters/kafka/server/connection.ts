@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Broker } from '#adapters/kafka/handlers/handler'
+import type { Broker, Call } from '#adapters/kafka/handlers/handler'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
 import { clientHost } from './client-host.ts'
@@ -8,6 +8,7 @@ import type { EgressPool } from './egress-pool.ts'
 import { FrameSplitter, ProtocolViolation } from './frame.ts'
 import type { IngressBudget, Taker } from './ingress-budget.ts'
 import type { Limits } from './limits.ts'
+import type { Observer } from './observation.ts'
 import { Outbox } from './outbox.ts'
 import { Patience } from './patience.ts'
 import type { TimeSlice } from './time-slice.ts'
@@ -21,6 +22,9 @@ export type Shared = Readonly<{
   ingress: IngressBudget
   egress: EgressPool
   slice: TimeSlice
+  observer: Observer
+  /** Counts those who speak another protocol. */
+  violated: () => void
   clock: Clock
   logger: Logger
   /** A log line about a client that misbehaves; there may be many of them. */
@@ -200,15 +204,18 @@ export class Connection implements Taker {
     return { request: this.#shared.dispatch(frame), bytes: frame.length + FRAME_PREFIX }
   }
 
-  #start({ header: { version, clientId }, pace, name, run }: Request, bytes: number): void {
-    const { broker, limits, egress, logger } = this.#shared
+  #start(request: Request, bytes: number): void {
+    const { header, pace, name, run } = request
+    const { version, clientId } = header
+    const { broker, limits, egress, logger, observer } = this.#shared
+    const observed = observer.begin(request, bytes)
     this.#unstarted -= bytes
     const turn = this.#turns.start(bytes)
     if (pace === 'parks') {
       this.#parked = turn
       egress.enter()
     } else this.#gate = turn
-    run(broker, {
+    const call: Call = {
       version,
       clientId,
       clientHost: this.#clientHost,
@@ -219,15 +226,23 @@ export class Connection implements Taker {
       hangUp: (reason) => {
         turn.hangUp = reason
       },
-    }).then(
-      (answer) => this.#settle(turn, answer),
-      (error: unknown) => {
-        const facts = { err: error, peer: this.#peer, api: name, version, clientId }
-        logger.error(facts, 'a handler failed: closing the connection')
-        this.destroy()
-        this.#settle(turn, null)
-      },
-    )
+      refused: observed.refused,
+    }
+    observed
+      .run(() => run(broker, call))
+      .then(
+        (answer) => {
+          this.#settle(turn, answer)
+          observed.ended(turn.answerBytes)
+        },
+        (error: unknown) => {
+          observed.broke()
+          const facts = { err: error, peer: this.#peer, api: name, version, clientId }
+          logger.error(facts, 'a handler failed: closing the connection')
+          this.destroy()
+          this.#settle(turn, null)
+        },
+      )
   }
 
   #open(turn: Turn): void {
@@ -290,9 +305,10 @@ export class Connection implements Taker {
 
   #refuse(error: unknown): void {
     const { logger, complain } = this.#shared
-    if (error instanceof ProtocolViolation)
+    if (error instanceof ProtocolViolation) {
+      this.#shared.violated()
       complain({ peer: this.#peer, reason: error.message }, 'not a Kafka request: closing the connection')
-    else
+    } else
       logger.error({ err: error, peer: this.#peer }, 'a request could not be started: closing the connection')
     this.destroy()
   }

@@ -3,13 +3,16 @@ import type { Broker } from '#adapters/kafka/handlers/handler'
 import { handlers } from '#adapters/kafka/handlers/registry'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import type { Measured, Metrics } from '#ports/metrics'
 import type { Timers } from '#ports/timers'
+import type { Tracer } from '#ports/tracer'
 import { complaints } from './complaints.ts'
 import { Connection, type Shared } from './connection.ts'
 import { dispatcher } from './dispatcher.ts'
 import { EgressPool } from './egress-pool.ts'
 import { IngressBudget } from './ingress-budget.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { observer } from './observation.ts'
 import { TimeSlice } from './time-slice.ts'
 
 /** Where Kafka clients connect. */
@@ -28,6 +31,9 @@ export type ListenerOptions = Readonly<{
   clock: Clock
   timers: Timers
   logger: Logger
+  metrics: Metrics
+  /** Null where nobody traces. */
+  tracer?: Tracer | null
   limits?: Partial<Limits>
   /** For tests, which count what is allocated for bytes that have not come. */
   allocate?: (bytes: number) => Buffer
@@ -36,8 +42,9 @@ export type ListenerOptions = Readonly<{
 const CHECK_EVERY_MS = 1_000
 
 export const kafkaListener = (options: ListenerOptions): KafkaListener => {
-  const { broker, clock, timers, logger } = options
+  const { broker, clock, timers, logger, metrics, tracer = null } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
+  const counted = countersOf(metrics)
   const shared: Shared = {
     broker,
     clock,
@@ -47,6 +54,8 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     ingress: new IngressBudget(limits.ingressBytes),
     egress: new EgressPool(limits.egressPoolBytes),
     slice: new TimeSlice(clock),
+    observer: observer({ metrics, tracer, clock }),
+    violated: () => counted.violations.add(1),
     complain: complaints(logger, clock),
     allocate: options.allocate ?? ((bytes) => Buffer.allocUnsafe(bytes)),
   }
@@ -67,10 +76,12 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     const ip = socket.remoteAddress ?? ''
     const ofIp = perIp.get(ip) ?? 0
     if (connections.size >= limits.maxConnections || ofIp >= limits.maxConnectionsPerIp) {
+      counted.refused.add(1)
       shared.complain({ ip, ofIp, all: connections.size }, 'too many connections: refusing one')
       socket.destroy()
       return
     }
+    counted.accepted.add(1)
     perIp.set(ip, ofIp + 1)
     const connection = new Connection(socket, shared, () => {
       connections.delete(connection)
@@ -83,6 +94,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
   }
 
   const server = createServer({ noDelay: true, keepAlive: true }, accept)
+  const stopMeasuring = metrics.measure(() => measured(shared, connections.size))
 
   return {
     listen: () => listening(server, options),
@@ -95,6 +107,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
       await closed
       cancel()
       cancelCheck?.()
+      stopMeasuring()
     },
     stats: () => ({
       connections: connections.size,
@@ -103,6 +116,23 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     }),
   }
 }
+
+const countersOf = (metrics: Metrics) => ({
+  accepted: metrics.counter('kedge_connections_total', {}),
+  refused: metrics.counter('kedge_connections_refused_total', {}),
+  violations: metrics.counter('kedge_protocol_violations_total', {}),
+})
+
+const measured = ({ limits, ingress, egress, observer: seen }: Shared, connections: number): Measured => [
+  { name: 'kedge_active_connections', labels: {}, value: connections },
+  { name: 'kedge_connections_limit', labels: {}, value: limits.maxConnections },
+  { name: 'kedge_requests_in_flight', labels: {}, value: seen.inFlight() },
+  { name: 'kedge_ingress_bytes', labels: {}, value: ingress.used },
+  { name: 'kedge_ingress_limit_bytes', labels: {}, value: limits.ingressBytes },
+  { name: 'kedge_ingress_throttled', labels: {}, value: ingress.isThrottled ? 1 : 0 },
+  { name: 'kedge_egress_bytes', labels: {}, value: egress.used },
+  { name: 'kedge_egress_limit_bytes', labels: {}, value: limits.egressPoolBytes },
+]
 
 const listening = (
   server: Server,

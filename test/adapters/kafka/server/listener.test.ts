@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FetchResponse } from '#adapters/kafka/protocol/messages/fetch'
 import { kafkaListener } from '#adapters/kafka/server/listener'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { brokerWith } from '../handlers/ask.ts'
 import { fakeTime } from './fake-time.ts'
 import { RawClient } from './raw-client.ts'
@@ -16,7 +17,9 @@ describe('listening', () => {
   test('where somebody else does is refused', async () => {
     const { port } = await serve()
     const logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => logger }
-    const second = kafkaListener({ host: '127.0.0.1', port, broker: brokerWith(), logger, ...fakeTime() })
+    const metrics = prometheusMetrics()
+    const broker = brokerWith()
+    const second = kafkaListener({ host: '127.0.0.1', port, broker, logger, metrics, ...fakeTime() })
     await expect(second.listen()).rejects.toThrow('EADDRINUSE')
   })
 })

@@ -1,4 +1,5 @@
 import { subscribedTopics } from '#adapters/kafka/protocol/consumer-subscription'
+import { recordsIn } from '#adapters/kafka/records/batch-facts'
 import { kafkaListener } from '#adapters/kafka/server/listener'
 import { configsAtStart } from '#application/broker-configs'
 import { openCleaning } from '#application/cleaning/open-cleaning'
@@ -18,6 +19,9 @@ import { openGroups } from '#application/groups/open-groups'
 import { failed, type Health, ok, storeCheck } from '#application/health'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { logDirsService } from '#application/log-dirs-service'
+import { observedFetch, observedProduce } from '#application/observing/observed-flow'
+import { observedStore } from '#application/observing/observed-store'
+import { topicMeters } from '#application/observing/topic-meters'
 import { produceService } from '#application/produce/service'
 import { producersService } from '#application/producers-service'
 import type { Settings } from '#config/settings'
@@ -34,6 +38,7 @@ import type { Timers } from '#ports/timers'
 import type { Tracer } from '#ports/tracer'
 import { configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
+import { tellMetrics } from './told.ts'
 
 /** A broker that serves. */
 export interface Broker {
@@ -74,7 +79,10 @@ export class RegistrationLost extends Error {
 export const startBroker = async (deps: BrokerDeps): Promise<Broker> => {
   const { clock, random, logger, onFatal } = deps
   let writers: Writers | null = null
-  const store = await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false)
+  const store = observedStore(
+    await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false),
+    { ...deps, tracer: deps.tracer ?? null },
+  )
   let catalog: Catalog | null = null
   try {
     catalog = await openCatalog(
@@ -140,6 +148,7 @@ const serve = async (
     defaultPartitions: settings.numPartitions,
     autoCreate: settings.autoCreateTopics,
   })
+  const rebalances = metrics.counter('kedge_group_rebalances_total', {})
   const groups = openGroups({
     ...store,
     cluster,
@@ -154,8 +163,11 @@ const serve = async (
     readSubscription: (metadata) => subscribedTopics(Buffer.from(metadata, 'base64')),
     offsetsRetentionMs: settings.offsetsRetentionMinutes * 60_000,
     retentionCheckMs: settings.offsetsRetentionCheckIntervalMs,
+    onGeneration: () => rebalances.add(1),
   })
   const { where } = await store.describe()
+  const meters = topicMeters(metrics, settings.metricsMaxTopics)
+  const flow = { meters, tracer, recordsIn }
   let cleaning: Rounds | null = null
   const listener = kafkaListener({
     host: settings.host,
@@ -163,8 +175,8 @@ const serve = async (
     broker: {
       services: {
         topics,
-        produce,
-        fetch: fetchService({ log, timers }),
+        produce: observedProduce(produce, flow),
+        fetch: observedFetch(fetchService({ log, timers }), flow),
         groups,
         listOffsets: listOffsetsService({ log, codec }),
         producers: producersService({ log, logger, producerExpirationMs: settings.producerIdExpirationMs }),
@@ -234,11 +246,13 @@ const serve = async (
     everyMs: settings.logRetentionCheckIntervalMs,
     producerExpirationMs: settings.producerIdExpirationMs,
   })
+  const stopTelling = tellMetrics({ ...deps, log, topics, cluster: joined(), groups, meters })
   return {
     entry: membership.self,
     describeStore: store.describe,
     health: healthOf(deps, catalog, joined()),
     stop: async () => {
+      stopTelling()
       await attempt(logger, 'the cluster was not told that this broker leaves', () => joined().leave())
       // Members that wait are told to look for the successor.
       groups.stop()

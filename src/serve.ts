@@ -15,6 +15,7 @@ import { E } from '#shared/fp'
 import { banner } from './banner.ts'
 import { exitCodeOfError } from './exit.ts'
 import { storesOf } from './stores.ts'
+import { tracerFor } from './tracing.ts'
 
 /**
  * A signal this soon after another is the same request: npm passes on what the terminal, or who stops a whole group of
@@ -97,12 +98,14 @@ const startAll = async (
   { brokers, metrics, logger, happened, isStopping }: Starting,
 ) => {
   const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
-  const openStore = storesOf(settings, { ...system, logger })
+  const tracer = await tracerFor(settings, logger)
+  const openStore = storesOf(settings, { ...system, logger, metrics })
   for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
     const broker = await startBroker({
       ...system,
       settings,
       metrics,
+      tracer,
       logger: settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth }),
       openStore,
       nth,

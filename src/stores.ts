@@ -1,6 +1,8 @@
+import type { CommitStatistics } from '#adapters/embedded/group-commit'
 import type { Settings } from '#config/settings'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import type { Measured, Metrics } from '#ports/metrics'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
@@ -13,6 +15,7 @@ export type StoreDeps = Readonly<{
   timers: Timers
   random: Random
   logger: Logger
+  metrics: Metrics
 }>
 
 /** Whether a change of the store's history lost nothing; only Redis ever asks. */
@@ -36,7 +39,9 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
     case 'embedded':
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
-        return openEmbeddedStore({ ...deps, dir: store.directory, relaxed })
+        const opened = await openEmbeddedStore({ ...deps, dir: store.directory, relaxed })
+        deps.metrics.measure(() => commitsOf(opened.statistics()))
+        return opened
       })
     case 'redis':
       return async (provenHarmless) => {
@@ -45,6 +50,11 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
       }
   }
 }
+
+const commitsOf = ({ commits, operations }: CommitStatistics): Measured => [
+  { name: 'kedge_store_commits_total', labels: {}, value: commits },
+  { name: 'kedge_store_commit_operations_total', labels: {}, value: operations },
+]
 
 const shared = (open: () => Promise<Store>): OpenStore => {
   let opened: Promise<Store> | null = null

@@ -25,6 +25,8 @@ const homes = {
   lmdb: [folder('adapters/embedded')],
   pino: [folder('adapters/pino')],
   yaml: ['^src/config/'],
+  'prom-client': [folder('adapters/prometheus')],
+  '@opentelemetry/api': [folder('adapters/opentelemetry')],
   '@node-rs/crc32': [kafka.records],
   snappy: [kafka.records],
   'lz4-napi': [kafka.records],
@@ -71,10 +73,10 @@ module.exports = {
       kafka.protocol,
       ports,
       shared,
-      node('net', 'tls', 'buffer', 'events'),
+      node('net', 'tls', 'buffer', 'events', 'diagnostics_channel'),
     ),
     only('error-codes', errorCodes, application, ports, domain, shared),
-    ...['redis', 'embedded', 'memory', 'system', 'pino', 'prometheus'].map((name) =>
+    ...['redis', 'embedded', 'memory', 'system', 'pino', 'prometheus', 'opentelemetry'].map((name) =>
       only(
         name,
         folder(`adapters/${name}`),
@@ -130,7 +132,12 @@ module.exports = {
       { path: '^node_modules/', pathNot: packages(...Object.keys(homes)) },
     ),
     error('no-tests', { path: '^src/' }, { path: '^(test|scripts|bench|compat)/' }),
-    error('no-dev-dependencies', { path: '^src/' }, { dependencyTypes: ['npm-dev'] }),
+    error(
+      'no-dev-dependencies',
+      { path: '^src/' },
+      // A peer that the user may bring, and that the tests have.
+      { dependencyTypes: ['npm-dev'], pathNot: packages('@opentelemetry/api') },
+    ),
     error('no-cycles', {}, { circular: true }),
     error('resolvable', {}, { couldNotResolve: true }),
   ],

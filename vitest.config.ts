@@ -5,6 +5,7 @@ const e2e = ['test/e2e/**/*.test.ts']
 const adapters = [
   'test/adapters/{redis,embedded}/**/*.test.ts',
   'test/adapters/kafka/server/**/*.test.ts',
+  'test/adapters/http/**/*.test.ts',
   'test/support/**/*.test.ts',
 ]
 

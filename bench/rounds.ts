@@ -84,7 +84,7 @@ const measureSystem = async (
   return samples
 }
 
-const BEFORE_CLIENTS = ['start-up', 'idle']
+const BEFORE_CLIENTS = ['metrics', 'start-up', 'idle']
 
 const noHost = {
   run: () => Promise.reject(new Error('no client is running yet')),

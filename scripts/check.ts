@@ -15,6 +15,7 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['configuration reference', 'node scripts/config-reference.ts --check'],
   ['configuration schema', 'node scripts/config-schema.ts --check'],
   ['configuration example', 'node scripts/config-example.ts --check'],
+  ['metrics', 'node scripts/metrics-reference.ts --check'],
   ['topic and broker configs', 'node scripts/kafka-configs.ts --check'],
   ['lock', 'node scripts/complete-lock.ts --check'],
 ]

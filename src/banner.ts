@@ -28,6 +28,9 @@ export const banner = async (
     '',
     `Kedge ${version()} is ready.`,
     `  listens   ${addresses.join(', ')}`,
+    ...(settings.httpPort === 0
+      ? []
+      : [`  http      http://${address(settings.httpHost, settings.httpPort)} (/health/ready, /metrics)`]),
     `  data      ${where}`,
     ...(file === undefined ? [] : [`  settings  ${file}`]),
     `  acks=all  ${acknowledgement}`,

@@ -1,4 +1,5 @@
 import { subscribedTopics } from '#adapters/kafka/protocol/consumer-subscription'
+import { recordsIn } from '#adapters/kafka/records/batch-facts'
 import { kafkaListener, type ListenAt } from '#adapters/kafka/server/listener'
 import { configsAtStart } from '#application/broker-configs'
 import { openCleaning } from '#application/cleaning/open-cleaning'
@@ -15,9 +16,13 @@ import { fetchService } from '#application/fetch/service'
 import { fetchSessions } from '#application/fetch/sessions'
 import { freshProducerIds } from '#application/fresh-producer-ids'
 import { openGroups } from '#application/groups/open-groups'
+import { failed, type Health, ok, storeCheck } from '#application/health'
 import { listOffsetsService } from '#application/list-offsets-service'
 import { logDirsService } from '#application/log-dirs-service'
 import { loggersService } from '#application/loggers-service'
+import { observedFetch, observedProduce } from '#application/observing/observed-flow'
+import { observedStore } from '#application/observing/observed-store'
+import { topicMeters } from '#application/observing/topic-meters'
 import { produceService } from '#application/produce/service'
 import { producersService } from '#application/producers-service'
 import type { Settings } from '#config/settings'
@@ -26,18 +31,22 @@ import type { GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
 import type { LogLevels } from '#ports/log-levels'
 import type { Logger } from '#ports/logger'
+import type { Metrics } from '#ports/metrics'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
 import { historyId } from '#ports/store-history'
 import type { Timers } from '#ports/timers'
+import type { Tracer } from '#ports/tracer'
 import { addressesOf, configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
+import { tellMetrics } from './told.ts'
 
 /** A broker that serves. */
 export interface Broker {
   readonly entry: BrokerEntry
   readonly describeStore: Store['describe']
+  readonly health: Health
   /** Finishes what is under way, leaves the cluster, and lets go of the store. */
   readonly stop: () => Promise<void>
 }
@@ -54,6 +63,9 @@ export type BrokerDeps = Readonly<{
   logger: Logger
   /** Of all loggers of the process. */
   levels: LogLevels
+  metrics: Metrics
+  /** Null where nobody traces. */
+  tracer?: Tracer | null
   /** Called when this broker must not go on; whoever runs it stops it. */
   onFatal: (error: Error) => void
 }>
@@ -72,7 +84,10 @@ export const startBroker = async (deps: BrokerDeps): Promise<Broker> => {
   const { clock, random, onFatal } = deps
   const logger = deps.logger.child({ component: 'cluster' })
   let writers: Writers | null = null
-  const store = await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false)
+  const store = observedStore(
+    await deps.openStore(async (from, to) => (await writers?.provenHarmless(from, to)) ?? false),
+    { ...deps, tracer: deps.tracer ?? null },
+  )
   let catalog: Catalog | null = null
   try {
     catalog = await openCatalog(
@@ -100,7 +115,7 @@ const serve = async (
   writers: Writers,
   incarnation: string,
 ): Promise<Broker> => {
-  const { settings, nth, clock, timers, random, logger, codec, onFatal } = deps
+  const { settings, nth, clock, timers, random, logger, metrics, tracer = null, codec, onFatal } = deps
   const clusterLogger = logger.child({ component: 'cluster' })
   const produceLogger = logger.child({ component: 'produce' })
   const { log } = store
@@ -139,6 +154,7 @@ const serve = async (
     defaultPartitions: settings.numPartitions,
     autoCreate: settings.autoCreateTopics,
   })
+  const rebalances = metrics.counter('kedge_group_rebalances_total', {})
   const groups = openGroups({
     ...store,
     cluster,
@@ -153,15 +169,18 @@ const serve = async (
     readSubscription: (metadata) => subscribedTopics(Buffer.from(metadata, 'base64')),
     offsetsRetentionMs: settings.offsetsRetentionMinutes * 60_000,
     retentionCheckMs: settings.offsetsRetentionCheckIntervalMs,
+    onGeneration: () => rebalances.add(1),
   })
   const { where } = await store.describe()
+  const meters = topicMeters(metrics, settings.metricsMaxTopics)
+  const flow = { meters, tracer, recordsIn }
   let cleaning: Rounds | null = null
   const listener = kafkaListener({
     broker: {
       services: {
         topics,
-        produce,
-        fetch: fetchService({ log, timers }),
+        produce: observedProduce(produce, flow),
+        fetch: observedFetch(fetchService({ log, timers }), flow),
         groups,
         listOffsets: listOffsetsService({ log, codec }),
         producers: producersService({
@@ -188,6 +207,8 @@ const serve = async (
     clock,
     timers,
     logger,
+    metrics,
+    tracer,
     limits: { maxFrameBytes: settings.maxFrameBytes, idleMs: settings.connectionIdleMs },
   })
   const open: ListenAt[] = []
@@ -240,10 +261,13 @@ const serve = async (
     everyMs: settings.logRetentionCheckIntervalMs,
     producerExpirationMs: settings.producerIdExpirationMs,
   })
+  const stopTelling = tellMetrics({ ...deps, log, topics, cluster: joined(), groups, meters })
   return {
     entry: membership.self,
     describeStore: store.describe,
+    health: healthOf(deps, catalog, joined()),
     stop: async () => {
+      stopTelling()
       await attempt(clusterLogger, 'the cluster was not told that this broker leaves', () => joined().leave())
       // Members that wait are told to look for the successor.
       groups.stop()
@@ -255,6 +279,28 @@ const serve = async (
       await attempt(clusterLogger, unsigned, writers.signOff)
       catalog.close()
       await store.close()
+    },
+  }
+}
+
+/** That the store answers is proved by reading the cluster's journal to its end: what is folded is then as it is, too. */
+const healthOf = (deps: BrokerDeps, catalog: Catalog, { isRegistered }: Cluster): Health => {
+  const store = storeCheck(deps, catalog.refresh)
+  return {
+    checks: async () => {
+      const { clusterId, topics } = catalog.state()
+      return [
+        await store(),
+        clusterId === null
+          ? failed('metadata', 'the journal of the cluster is not read yet')
+          : ok('metadata', `${topics.size} topics of cluster ${clusterId}`),
+        isRegistered()
+          ? ok('registered', 'a moment ago')
+          : failed(
+              'registered',
+              'the last heartbeats did not reach the store, or another process has this id',
+            ),
+      ]
     },
   }
 }

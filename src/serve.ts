@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { type Logging, openLogging } from '#adapters/pino/logger'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
 import { systemTimers } from '#adapters/system/timers'
@@ -12,6 +13,7 @@ import type { ConfigFault } from '#config/fault'
 import { readConfigFile } from '#config/read-file'
 import type { Settings } from '#config/settings'
 import type { ProcessEvent } from '#domain/process/lifecycle'
+import type { Metrics } from '#ports/metrics'
 import { exitCodeOfError, reasonOfError } from '#process/exit'
 import { lifeOf } from '#process/life'
 import { readyFacts } from '#process/ready-line'
@@ -21,6 +23,7 @@ import { secretsOf } from '#process/secrets'
 import { E } from '#shared/fp'
 import { banner } from './banner.ts'
 import { storesOf } from './stores.ts'
+import { tracerFor } from './tracing.ts'
 
 type Serve = Extract<Command, { kind: 'serve' }>
 
@@ -62,6 +65,8 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
   })
   const logger = logging.logger.child({ component: 'process' })
   const brokers: Broker[] = []
+  const metrics = prometheusMetrics()
+  let closeAdmin = (): Promise<void> => Promise.resolve()
   let stopping = false
   const isStopping = (): boolean => stopping
   const starting = Promise.withResolvers<void>()
@@ -73,6 +78,8 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
       // A broker that is half started has joined and enlisted: it must take its leave too.
       await starting.promise
       await Promise.all(brokers.map((broker) => broker.stop()))
+      // Last, so that a probe is told until the end that this process drains.
+      await closeAdmin()
     },
     patienceMs: settings.shutdownTimeoutMs,
     logger,
@@ -82,7 +89,15 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
   onRequests({ logging, settings, reread, happened })
   for (const warning of warnings) logger.warn({ file, warning }, 'look at this setting')
   try {
-    await startAll(command, { brokers, logging, happened, isStopping })
+    await startAll(command, { brokers, metrics, logging, happened, isStopping })
+    if (stopping) return
+    if (settings.httpPort > 0) {
+      // Only now: Kafka's port does not wait for it.
+      const { openAdmin } = await import('./admin.ts')
+      const system = { clock: systemClock, timers: systemTimers }
+      const admin = await openAdmin({ ...system, settings, brokers, metrics, logger, isDraining: isStopping })
+      closeAdmin = admin.close
+    }
     if (stopping) return
     if (forPeople) process.stdout.write(await banner(settings, brokers, file))
     else logger.info(await readyFacts(settings, brokers, file), 'ready')
@@ -125,14 +140,19 @@ type Starting = Readonly<{
   /** Those that serve already; each is added when it does. */
   brokers: Broker[]
   logging: Logging
+  metrics: Metrics
   happened: (event: ProcessEvent) => void
   isStopping: () => boolean
 }>
 
-const startAll = async ({ settings }: Serve, { brokers, logging, happened, isStopping }: Starting) => {
+const startAll = async (
+  { settings }: Serve,
+  { brokers, metrics, logging, happened, isStopping }: Starting,
+) => {
   const { logger, levels } = logging
   const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
-  const openStore = storesOf(settings, { ...system, logger })
+  const tracer = await tracerFor(settings, logger)
+  const openStore = storesOf(settings, { ...system, logger, metrics })
   for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
     const own = settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth })
     const broker = await startBroker({
@@ -140,6 +160,8 @@ const startAll = async ({ settings }: Serve, { brokers, logging, happened, isSto
       settings,
       logger: own,
       levels,
+      metrics,
+      tracer,
       openStore,
       nth,
       onFatal: (error) => {

@@ -1,6 +1,8 @@
+import type { CommitStatistics } from '#adapters/embedded/group-commit'
 import type { Settings } from '#config/settings'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import type { Measured, Metrics } from '#ports/metrics'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
@@ -13,6 +15,7 @@ export type StoreDeps = Readonly<{
   timers: Timers
   random: Random
   logger: Logger
+  metrics: Metrics
 }>
 
 /** Whether a change of the store's history lost nothing; only Redis ever asks. */
@@ -37,7 +40,9 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
         const logger = deps.logger.child({ component: 'embedded' })
-        return openEmbeddedStore({ ...deps, logger, dir: store.directory, relaxed })
+        const opened = await openEmbeddedStore({ ...deps, logger, dir: store.directory, relaxed })
+        deps.metrics.measure(() => commitsOf(opened.statistics()))
+        return opened
       })
     case 'redis':
       return async (provenHarmless) => {
@@ -59,6 +64,10 @@ export const asUser = (
   if (redisPassword !== undefined) url.password = encodeURIComponent(redisPassword)
   return url.href
 }
+const commitsOf = ({ commits, operations }: CommitStatistics): Measured => [
+  { name: 'kedge_store_commits_total', labels: {}, value: commits },
+  { name: 'kedge_store_commit_operations_total', labels: {}, value: operations },
+]
 
 const shared = (open: () => Promise<Store>): OpenStore => {
   let opened: Promise<Store> | null = null

@@ -56,6 +56,7 @@ const planted: Readonly<Record<string, readonly [file: string, imported: string]
   system: ['src/adapters/system/a.ts', '#application/target'],
   pino: ['src/adapters/pino/a.ts', '#application/target'],
   prometheus: ['src/adapters/prometheus/a.ts', '#application/target'],
+  opentelemetry: ['src/adapters/opentelemetry/a.ts', '#application/target'],
   http: ['src/adapters/http/a.ts', 'node:net'],
   config: ['src/config.ts', '#ports/target'],
   'config-is-handed-down': ['src/application/b.ts', '#config/target'],
@@ -70,6 +71,8 @@ const planted: Readonly<Record<string, readonly [file: string, imported: string]
   'home-of-lmdb': ['src/adapters/redis/b.ts', 'lmdb'],
   'home-of-pino': ['src/adapters/system/b.ts', 'pino'],
   'home-of-yaml': ['src/adapters/system/c.ts', 'yaml'],
+  'home-of-prom-client': ['src/adapters/http/b.ts', 'prom-client'],
+  'home-of-@opentelemetry/api': ['src/adapters/http/c.ts', '@opentelemetry/api'],
   'home-of-@node-rs/crc32': ['src/adapters/redis/c.ts', '@node-rs/crc32'],
   'home-of-snappy': ['src/adapters/redis/d.ts', 'snappy'],
   'home-of-lz4-napi': ['src/adapters/redis/e.ts', 'lz4-napi'],
@@ -101,7 +104,7 @@ const plant = (root: string): void => {
     devDependencies: { vitest: '1' },
   }
   write('package.json', JSON.stringify(manifest))
-  for (const name of [...Object.keys(manifest.dependencies), 'vitest']) {
+  for (const name of [...Object.keys(manifest.dependencies), 'vitest', '@opentelemetry/api']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
     write(`node_modules/${name}/index.js`, '')
   }

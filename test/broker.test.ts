@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { memoryStore } from '#adapters/memory/store'
 import { gatedLevels } from '#adapters/pino/levels'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
 import { systemTimers } from '#adapters/system/timers'
@@ -31,6 +32,7 @@ test('a broker that cannot start leaves neither an entry nor an account behind',
     random: systemRandom,
     logger: silentLogger,
     levels: gatedLevels('silent'),
+    metrics: prometheusMetrics(),
     onFatal: () => {},
   })
   await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' })

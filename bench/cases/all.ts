@@ -7,6 +7,7 @@ import { measureConnections } from './connections.ts'
 import { type Figures, measureFlow, recordsOf } from './flow.ts'
 import { base, flows, SHORT_LIST } from './flows.ts'
 import { measureOneAtATime, measurePaced } from './latency.ts'
+import { measureMetrics } from './metrics.ts'
 import { measureNodeClient } from './node-client.ts'
 import { measurePartitions, measureRestart } from './partitions.ts'
 import { residentOf } from './process-stat.ts'
@@ -24,7 +25,9 @@ export type On = Readonly<{ running: Running; host: JavaHost; sizes: Sizes; shar
 const RATES = [1_000, 10_000]
 
 /** In this order, each in topics of its own: idle memory before anything else, and last what leaves the most behind. */
-export const casesFor = ({ every }: System): readonly Case[] => [
+export const casesFor = ({ every, store }: System): readonly Case[] => [
+  // Of the broker alone, whatever it keeps its log in.
+  ...(store === 'memory' ? [metricsCase] : []),
   startUpCase,
   idleCase,
   ...(every ? flows : flows.slice(0, SHORT_LIST)).map(flowCase),
@@ -44,6 +47,8 @@ const startUpCase: Case = {
     return { 'ms to first produce': await startUp(running, START_TOPIC) }
   },
 }
+
+const metricsCase: Case = { name: 'metrics', measure: measureMetrics }
 
 const idleCase: Case = {
   name: 'idle',

@@ -8,6 +8,7 @@ import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { memoryStore } from '#adapters/memory/store'
 import { gatedLevels } from '#adapters/pino/levels'
 import { openLogging } from '#adapters/pino/logger'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { openRedisStore } from '#adapters/redis/store'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
@@ -33,6 +34,7 @@ const system = {
   timers: systemTimers,
   random: systemRandom,
   logger: openLogging({ level: 'warn', format: 'json', timers: systemTimers }).logger,
+  metrics: prometheusMetrics(),
 }
 
 /** Produce over a socket, acks=all, one producer with five requests in flight, against each store. */

@@ -83,6 +83,13 @@ export const otherRows: readonly Row[] = [
     per: 1,
   },
   { label: 'connections: the same, p99', case: 'connections', metric: 'p99', unit: 'ms', per: 1 },
+  ...['ms of a scrape', 'ms of the slowest', 'ms of the first scrape'].map((metric) => ({
+    label: `/metrics with 5,000 series, ${metric.slice('ms of '.length)}`,
+    case: 'metrics',
+    metric,
+    unit: 'ms',
+    per: 1,
+  })),
   { label: 'partitions: to create them', case: 'partitions', metric: 'ms to create', unit: 'ms', per: 1 },
   { label: 'partitions: produce', case: 'partitions', metric: 'produce', unit: 'MB/s', per: MB / 1_000 },
   {

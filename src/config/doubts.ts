@@ -8,6 +8,7 @@ export const doubts = (settings: Settings, labels: Labels): readonly string[] =>
   ...settings.listeners.flatMap((listener) => unreachable(listener, labels)),
   ...exposed(settings, labels),
   ...idle(settings, labels),
+  ...readable(settings, labels),
 ]
 
 /** The first question of everybody who runs a broker in a container. */
@@ -41,3 +42,8 @@ const idle = ({ store }: Settings, { label, isSet }: Labels): readonly string[] 
     : (['redisUsername', 'redisPassword'] as const)
         .filter(isSet)
         .map((name) => `${label(name)}: not used, as the store is not in Redis`)
+
+const readable = ({ httpPort, httpHost }: Settings, { label }: Labels): readonly string[] =>
+  httpPort > 0 && !isLoopback(httpHost)
+    ? [`${label('httpHost')}: whoever reaches ${httpHost} may read health and metrics`]
+    : []

@@ -2,6 +2,7 @@ import { groups } from './groups.ts'
 import { listeners } from './listeners.ts'
 import { log } from './log.ts'
 import { logging } from './logging.ts'
+import { metrics } from './metrics.ts'
 import { producers } from './producers.ts'
 import { redis, redisSecrets } from './redis.ts'
 import { derived, setting } from './setting.ts'
@@ -199,10 +200,11 @@ export const schema = {
       flag: '--http-port',
       value: 'PORT',
       type: integer(0, 65_535),
-      about: 'The port for health and metrics, on loopback; 0 for none. Accepted, and not served yet.',
+      about: 'The port for health and metrics, of the whole process; 0 for none.',
     },
     8080,
   ),
+  ...metrics,
   logLevel: setting(
     {
       path: 'log.level',

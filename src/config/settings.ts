@@ -37,6 +37,12 @@ export type Settings = Readonly<{
   logCleanerBackoffMs: number
   /** 0 for none. */
   httpPort: number
+  httpHost: string
+  metricsMaxTopics: number
+  metricsMaxPartitions: number
+  metricsCollectIntervalMs: number
+  kafkaExporterNames: boolean
+  traces: 'auto' | 'on' | 'off'
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   logFormat: 'auto' | 'json' | 'pretty'
   reportDirectory: string

@@ -45,8 +45,7 @@ export const introduced = ([info, config]: readonly Reply[]): Server => {
   const promoted = (facts.get('master_replid2') ?? NO_REPLID) !== NO_REPLID
   const fsync = fsyncOf(facts.get('aof_enabled') === '1', config)
   const history = historyId(`${runId}.${replId}.${fsync === 'always' ? 'always' : 'weak'}`)
-  const memory = { used: Number(facts.get('used_memory') ?? 0), max: Number(facts.get('maxmemory') ?? 0) }
-  return { version, runId, replId, promoted, fsync, memory, history }
+  return { version, runId, replId, promoted, fsync, memory: memoryOf(facts), history }
 }
 
 /**
@@ -74,6 +73,14 @@ export const acknowledgement = (fsync: Fsync): string => {
       return 'acknowledged records survive a crash of Kedge; what Redis keeps on disk is unknown (CONFIG GET is not permitted)'
   }
 }
+
+/** Of the reply to INFO, whole or its section on memory. */
+export const memoryIn = (info: Reply): MemoryUse => memoryOf(parseInfo(text(accepted(info))))
+
+const memoryOf = (facts: ReadonlyMap<string, string>): MemoryUse => ({
+  used: Number(facts.get('used_memory') ?? 0),
+  max: Number(facts.get('maxmemory') ?? 0),
+})
 
 const parseInfo = (info: string): ReadonlyMap<string, string> =>
   new Map(

@@ -1,5 +1,6 @@
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import type { Metrics } from '#ports/metrics'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
@@ -14,13 +15,14 @@ import { journalMemories } from './journal-memories.ts'
 import { keysOf } from './keys.ts'
 import { type Link, redisLink } from './link.ts'
 import { memories as newMemories } from './memories.ts'
+import { memoryGauge } from './memory-gauge.ts'
 import { fullness, memoryWatch } from './memory-use.ts'
 import { redisPartitionLog } from './partition-log.ts'
 import { partitions as newPartitions } from './partitions.ts'
 import { redisProducerIds } from './producer-ids.ts'
 import { redisBrokerRegistry } from './registry.ts'
 import { integer, list } from './resp.ts'
-import { acknowledgement } from './server.ts'
+import { acknowledgement, memoryIn } from './server.ts'
 import { tailCache } from './tail-cache.ts'
 import { wakeUps as newWakeUps } from './wake-ups.ts'
 
@@ -33,6 +35,8 @@ export type RedisStoreOptions = Readonly<{
   timers: Timers
   random: Random
   logger: Logger
+  /** Without, nothing is counted. */
+  metrics?: Metrics
   /** Asked when the history of Redis changed and what was lost cannot be known from Redis alone. */
   provenHarmless?: ProvenHarmless
   /** Refuses a server whose settings promise less. */
@@ -46,7 +50,7 @@ const CONTROL = 'control'
 
 /** Rejects with `StoreUnavailable`, or with `StoreUnsuitable` for a server that must not be used as it is. */
 export const openRedisStore = async (options: RedisStoreOptions): Promise<Store> => {
-  const { url, clock, timers, random, logger, codec, durability = 'any' } = options
+  const { url, clock, timers, random, logger, metrics, codec, durability = 'any' } = options
   const keys = keysOf(options.namespace)
   const links: Link[] = []
   let closed = false
@@ -59,19 +63,31 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
   }
 
   const watchMemory = memoryWatch(logger)
+  const memory = memoryGauge(clock, async () => {
+    const [info = null] = await control.ask([['INFO', 'memory']])
+    return memoryIn(info)
+  })
 
   const link = (role: string): Link => {
+    let last: Connection | null = null
     const made = redisLink({
       url,
       role,
       clock,
       timers,
       demoted: distrust,
-      opened: ({ server }) => {
+      opened: (connection) => {
+        const { server } = connection
         refuseLess(durability, server)
         histories.observe(server)
         // The heartbeat keeps this one in use, so that it introduces itself anew once a minute.
-        if (role === CONTROL) watchMemory(server.memory)
+        if (role === CONTROL) {
+          watchMemory(server.memory)
+          memory.seen(server.memory)
+        }
+        if (last !== null && last !== connection)
+          metrics?.counter('kedge_store_reconnects_total', { connection: role }).add(1)
+        last = connection
       },
     })
     links.push(made)
@@ -104,8 +120,10 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     else if (changed.kind === 'journal') journals.lookAfter(changed.name)
   })
 
+  let stopMeasuring = (): void => {}
   const close = () => {
     closed = true
+    stopMeasuring()
     wakeUps.stop()
     for (const each of links) each.close()
   }
@@ -116,6 +134,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
     throw error instanceof Error && error.cause instanceof StoreUnsuitable ? error.cause : error
   }
   wakeUps.start()
+  stopMeasuring = metrics?.measure(memory.measure) ?? stopMeasuring
 
   const isClosed = () => closed
   const partitions = newPartitions(keys, histories, memories)

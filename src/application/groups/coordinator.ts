@@ -48,6 +48,8 @@ export type CoordinatorDeps = Readonly<{
   history: () => Promise<string>
   /** Whether the store has lost nothing between two histories. */
   provenHarmless: (from: string, to: string) => Promise<boolean>
+  /** Called when a generation has begun in a group of this broker. */
+  onGeneration?: () => void
 }>
 
 type Acquired = E.Either<GroupsRefusal, RunningGroup | null>

@@ -61,6 +61,8 @@ export type LiveGroupDeps = Readonly<{
   logger: Logger
   rules: GroupRules
   onResigned: () => void
+  /** A generation has begun. */
+  onGeneration?: () => void
 }>
 
 /** Commands of one turn: each copies the members' map, and the event loop has others to serve. */
@@ -156,6 +158,7 @@ export const liveGroup = (deps: LiveGroupDeps, initial: GroupState, start: reado
         return
       }
       state = after
+      if (events.some(({ type }) => type === 'generation-started')) deps.onGeneration?.()
       for (const each of decided) tell(each)
     } catch (error) {
       if (error instanceof OutcomeUnknown) resign()

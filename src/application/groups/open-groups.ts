@@ -9,6 +9,7 @@ import { ledgerOf } from './ledger.ts'
 import { offsetRetention } from './retention.ts'
 import { groupService } from './service.ts'
 import type { ReadSubscription } from './subscriptions.ts'
+import { type GroupSurvey, groupSurvey } from './survey.ts'
 
 export type GroupsDeps = Omit<CoordinatorDeps, 'attention' | 'ledger' | 'seen'> &
   Readonly<{
@@ -21,7 +22,7 @@ export type GroupsDeps = Omit<CoordinatorDeps, 'attention' | 'ledger' | 'seen'> 
   }>
 
 /** The consumer groups of one broker: follows their journals, and runs those that it coordinates. */
-export const openGroups = (deps: GroupsDeps): Groups => {
+export const openGroups = (deps: GroupsDeps): Groups & GroupSurvey => {
   const { journal, clock, timers } = deps
   const ledger = ledgerOf(journal)
   let provenAt = Number.NEGATIVE_INFINITY
@@ -51,6 +52,7 @@ export const openGroups = (deps: GroupsDeps): Groups => {
   })
   return {
     ...service,
+    ...groupSurvey(shared),
     stop: () => {
       unwatch()
       stopRetention()

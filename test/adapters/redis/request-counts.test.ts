@@ -7,6 +7,7 @@ import { FetchRequest } from '#adapters/kafka/protocol/messages/fetch'
 import { ProduceRequest } from '#adapters/kafka/protocol/messages/produce'
 import { kafkaRecordCodec } from '#adapters/kafka/records/record-codec'
 import { gatedLevels } from '#adapters/pino/levels'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { openRedisStore } from '#adapters/redis/store'
 import { systemClock } from '#adapters/system/clock'
 import { systemRandom } from '#adapters/system/random'
@@ -30,6 +31,7 @@ const system = {
   timers: systemTimers,
   random: systemRandom,
   logger: silentLogger,
+  metrics: prometheusMetrics(),
 }
 
 let server: RedisServer

@@ -2,6 +2,7 @@ import { type MemoryData, memoryData } from '#adapters/memory/data'
 import { memoryStore } from '#adapters/memory/store'
 import type { Groups, GroupsRefusal, JoinRequest, MemberRef } from '#application/groups/groups'
 import { openGroups } from '#application/groups/open-groups'
+import type { GroupSurvey } from '#application/groups/survey'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { JoinView } from '#domain/group/effects'
 import {
@@ -38,7 +39,7 @@ const topic = aTopic('t', 1, 8)
 /** One broker of a world: its groups, and who stands between it and the store. */
 export type WorldBroker = Readonly<{
   entry: BrokerEntry
-  groups: Groups
+  groups: Groups & GroupSurvey
   journal: Controlled<Journal>
   offsets: Controlled<CommittedOffsets>
 }>

@@ -265,3 +265,26 @@ const kafka = (at: string) =>
     logLevel: logLevel.NOTHING,
     retry: { retries: 8 },
   })
+
+/** A member of a group that has read so many records of a topic and goes on; resolves with how to make it leave, its offsets committed. */
+export const consuming = async (
+  at: string,
+  groupId: string,
+  topic: string,
+  records: number,
+): Promise<() => Promise<void>> => {
+  const consumer = kafka(at).consumer({ groupId })
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  const enough = Promise.withResolvers<void>()
+  let read = 0
+  await consumer.run({
+    eachMessage: async ({ topic: of, partition, message }) => {
+      read++
+      await consumer.commitOffsets([{ topic: of, partition, offset: String(BigInt(message.offset) + 1n) }])
+      if (read === records) enough.resolve()
+    },
+  })
+  await enough.promise
+  return () => consumer.disconnect()
+}

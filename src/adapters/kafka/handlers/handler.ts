@@ -4,6 +4,7 @@ import type { Reader } from '#adapters/kafka/protocol/reader'
 import { type AnyMessage, type Message, speaks } from '#adapters/kafka/protocol/schema'
 import type { FetchSessions } from '#application/fetch/sessions'
 import type { Services } from '#application/services'
+import { errorsOf, type TellErrors } from './answered-errors.ts'
 
 /** All that handlers may ask. */
 export type Broker = Readonly<{ services: Services; fetchSessions: FetchSessions }>
@@ -26,8 +27,8 @@ export interface Call {
   readonly letGo: () => void
   /** Closes the connection once what was asked before is answered: the way to refuse a request that has no answer. */
   readonly hangUp: (reason: string) => void
-  /** Where requests are logged: told what is answered. */
-  readonly answering?: ((answer: object) => void) | undefined
+  /** Told of each error code of the answer. */
+  readonly refused: (code: number) => void
 }
 
 /**
@@ -59,33 +60,40 @@ export interface AnyHandler {
 
 export type Handler<Req, Res> = AnyHandler & Declaration<Req, Res>
 
-export const handler = <Req, Res extends object>(declared: Declaration<Req, Res>): Handler<Req, Res> => ({
-  ...declared,
-  open: (r, { version, correlationId }) => {
-    const { request, response, handle, otherVersion } = declared
-    if (!speaks(request, version)) {
-      if (otherVersion === undefined) return null
-      const answer = encodeResponse(response, response.versions[0], correlationId, otherVersion())
-      return () => Promise.resolve(answer)
-    }
-    const body = decodeRequest(r, request, version)
-    const written = async (
-      asking: Promise<Res | null>,
-      answering: Call['answering'],
-    ): Promise<readonly Buffer[] | null> => {
-      const answer = await asking
-      if (answer === null) return null
-      answering?.(answer)
-      return encodeResponse(response, version, correlationId, answer)
-    }
-    // What is awaited knows nothing of the body: a request that lets go is forgotten while it waits.
-    return (broker, call) =>
-      written(
-        asked(() => handle(broker, body, call)),
-        call.answering,
-      )
-  },
-})
+export const handler = <Req, Res>(declared: Declaration<Req, Res>): Handler<Req, Res> => {
+  const { request, response, handle, otherVersion } = declared
+  // With the first answer, and not for every API at the start.
+  let tellErrors: TellErrors | null = null
+  const written = async (
+    answering: Promise<Res | null>,
+    { version, refused }: Call,
+    correlationId: number,
+  ): Promise<readonly Buffer[] | null> => {
+    const answer = await answering
+    if (answer === null) return null
+    tellErrors ??= errorsOf(response)
+    tellErrors(answer, refused)
+    return encodeResponse(response, version, correlationId, answer)
+  }
+  return {
+    ...declared,
+    open: (r, { version, correlationId }) => {
+      if (!speaks(request, version)) {
+        if (otherVersion === undefined) return null
+        const answer = encodeResponse(response, response.versions[0], correlationId, otherVersion())
+        return () => Promise.resolve(answer)
+      }
+      const body = decodeRequest(r, request, version)
+      // What is awaited knows nothing of the body: a request that lets go is forgotten while it waits.
+      return (broker, call) =>
+        written(
+          asked(() => handle(broker, body, call)),
+          call,
+          correlationId,
+        )
+    },
+  }
+}
 
 const asked = <A>(ask: () => Promise<A> | A): Promise<A> => {
   try {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Broker } from '#adapters/kafka/handlers/handler'
+import type { Broker, Call } from '#adapters/kafka/handlers/handler'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
 import { address } from '#shared/address'
@@ -9,6 +9,7 @@ import type { EgressPool } from './egress-pool.ts'
 import { FrameSplitter, ProtocolViolation } from './frame.ts'
 import type { IngressBudget, Taker } from './ingress-budget.ts'
 import type { Limits } from './limits.ts'
+import type { Observer } from './observation.ts'
 import { Outbox } from './outbox.ts'
 import { Patience } from './patience.ts'
 import { requestFacts, requestLine, type Who } from './request-log.ts'
@@ -23,6 +24,9 @@ export type Shared = Readonly<{
   ingress: IngressBudget
   egress: EgressPool
   slice: TimeSlice
+  observer: Observer
+  /** Counts those who speak another protocol. */
+  violated: () => void
   clock: Clock
   logger: Logger
   /** One line for each request, where debug lines are written. */
@@ -205,9 +209,11 @@ export class Connection implements Taker {
     return { request: this.#shared.dispatch(frame), bytes: frame.length + FRAME_PREFIX }
   }
 
-  #start({ header, pace, name, run }: Request, bytes: number): void {
-    const { broker, limits, egress, logger, requestLogger, clock } = this.#shared
+  #start(request: Request, bytes: number): void {
+    const { header, pace, name, run } = request
     const { version, clientId } = header
+    const { broker, limits, egress, logger, requestLogger, observer, clock } = this.#shared
+    const observed = observer.begin(request, bytes)
     const line = requestLogger.isDebug()
       ? requestLine({ logger: requestLogger, clock }, requestFacts(this.#who, header, name), bytes)
       : null
@@ -217,7 +223,7 @@ export class Connection implements Taker {
       this.#parked = turn
       egress.enter()
     } else this.#gate = turn
-    run(broker, {
+    const call: Call = {
       version,
       clientId,
       clientHost: this.#clientHost,
@@ -229,19 +235,24 @@ export class Connection implements Taker {
       hangUp: (reason) => {
         turn.hangUp = reason
       },
-      answering: line?.answering,
-    }).then(
-      (answer) => {
-        line?.done(answer)
-        this.#settle(turn, answer)
-      },
-      (error: unknown) => {
-        const facts = requestFacts(this.#who, header, name)
-        logger.error({ ...facts, err: error }, 'a handler failed: closing the connection')
-        this.destroy()
-        this.#settle(turn, null)
-      },
-    )
+      refused: line === null ? observed.refused : both(observed.refused, line.refused),
+    }
+    observed
+      .run(() => run(broker, call))
+      .then(
+        (answer) => {
+          this.#settle(turn, answer)
+          observed.ended(turn.answerBytes)
+          line?.done(turn.answerBytes)
+        },
+        (error: unknown) => {
+          observed.broke()
+          const facts = { ...requestFacts(this.#who, header, name), err: error }
+          logger.error(facts, 'a handler failed: closing the connection')
+          this.destroy()
+          this.#settle(turn, null)
+        },
+      )
   }
 
   #open(turn: Turn): void {
@@ -307,9 +318,11 @@ export class Connection implements Taker {
 
   #refuse(error: unknown): void {
     const { logger } = this.#shared
-    if (error instanceof ProtocolViolation)
+    if (error instanceof ProtocolViolation) {
+      this.#shared.violated()
       logger.warn({ ...this.#who, reason: error.message }, 'not a Kafka request: closing the connection')
-    else logger.error({ ...this.#who, err: error }, 'a request could not be started: closing the connection')
+    } else
+      logger.error({ ...this.#who, err: error }, 'a request could not be started: closing the connection')
     this.destroy()
   }
 
@@ -322,3 +335,10 @@ export class Connection implements Taker {
     else this.#socket.resume()
   }
 }
+
+const both =
+  (first: (code: number) => void, second: (code: number) => void) =>
+  (code: number): void => {
+    first(code)
+    second(code)
+  }

@@ -27,6 +27,10 @@ export class IngressBudget {
     return this.#used
   }
 
+  get isThrottled(): boolean {
+    return this.#throttled
+  }
+
   enter(taker: Taker): void {
     this.#takers.add(taker)
     if (this.#throttled) taker.throttle(true)

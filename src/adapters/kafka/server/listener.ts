@@ -3,12 +3,15 @@ import type { Broker } from '#adapters/kafka/handlers/handler'
 import { handlers } from '#adapters/kafka/handlers/registry'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import type { Measured, Metrics } from '#ports/metrics'
 import type { Timers } from '#ports/timers'
+import type { Tracer } from '#ports/tracer'
 import { Connection, type Shared } from './connection.ts'
 import { dispatcher } from './dispatcher.ts'
 import { EgressPool } from './egress-pool.ts'
 import { IngressBudget } from './ingress-budget.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { observer } from './observation.ts'
 import { TimeSlice } from './time-slice.ts'
 
 /** An address to listen on; clients are told the addresses of the listener that they came through. */
@@ -28,6 +31,9 @@ export type ListenerOptions = Readonly<{
   clock: Clock
   timers: Timers
   logger: Logger
+  metrics: Metrics
+  /** Null where nobody traces. */
+  tracer?: Tracer | null
   limits?: Partial<Limits>
   /** For tests, which count what is allocated for bytes that have not come. */
   allocate?: (bytes: number) => Buffer
@@ -36,9 +42,10 @@ export type ListenerOptions = Readonly<{
 const CHECK_EVERY_MS = 1_000
 
 export const kafkaListener = (options: ListenerOptions): KafkaListener => {
-  const { broker, clock, timers } = options
+  const { broker, clock, timers, metrics, tracer = null } = options
   const logger = options.logger.child({ component: 'server' })
   const limits: Limits = { ...defaultLimits, ...options.limits }
+  const counted = countersOf(metrics)
   const shared: Shared = {
     broker,
     clock,
@@ -49,6 +56,8 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     egress: new EgressPool(limits.egressPoolBytes),
     slice: new TimeSlice(clock),
     requestLogger: options.logger.child({ component: 'requests' }),
+    observer: observer({ metrics, tracer, clock }),
+    violated: () => counted.violations.add(1),
     allocate: options.allocate ?? ((bytes) => Buffer.allocUnsafe(bytes)),
   }
   const connections = new Set<Connection>()
@@ -69,10 +78,12 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     const ip = socket.remoteAddress ?? ''
     const ofIp = perIp.get(ip) ?? 0
     if (connections.size >= limits.maxConnections || ofIp >= limits.maxConnectionsPerIp) {
+      counted.refused.add(1)
       logger.warn({ peer: ip, ofPeer: ofIp, all: connections.size }, 'too many connections: refusing one')
       socket.destroy()
       return
     }
+    counted.accepted.add(1)
     perIp.set(ip, ofIp + 1)
     const connection = new Connection(++accepted, socket, listener, shared, () => {
       connections.delete(connection)
@@ -85,6 +96,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
   }
 
   const servers: Server[] = []
+  const stopMeasuring = metrics.measure(() => measured(shared, connections.size))
 
   return {
     listen: async (at) => {
@@ -104,6 +116,7 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
       await closed
       cancel()
       cancelCheck?.()
+      stopMeasuring()
     },
     stats: () => ({
       connections: connections.size,
@@ -112,6 +125,23 @@ export const kafkaListener = (options: ListenerOptions): KafkaListener => {
     }),
   }
 }
+
+const countersOf = (metrics: Metrics) => ({
+  accepted: metrics.counter('kedge_connections_total', {}),
+  refused: metrics.counter('kedge_connections_refused_total', {}),
+  violations: metrics.counter('kedge_protocol_violations_total', {}),
+})
+
+const measured = ({ limits, ingress, egress, observer: seen }: Shared, connections: number): Measured => [
+  { name: 'kedge_active_connections', labels: {}, value: connections },
+  { name: 'kedge_connections_limit', labels: {}, value: limits.maxConnections },
+  { name: 'kedge_requests_in_flight', labels: {}, value: seen.inFlight() },
+  { name: 'kedge_ingress_bytes', labels: {}, value: ingress.used },
+  { name: 'kedge_ingress_limit_bytes', labels: {}, value: limits.ingressBytes },
+  { name: 'kedge_ingress_throttled', labels: {}, value: ingress.isThrottled ? 1 : 0 },
+  { name: 'kedge_egress_bytes', labels: {}, value: egress.used },
+  { name: 'kedge_egress_limit_bytes', labels: {}, value: limits.egressPoolBytes },
+]
 
 const listening = (server: Server, { host, port }: ListenAt): Promise<number> =>
   new Promise((resolve, reject) => {

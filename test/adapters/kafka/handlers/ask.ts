@@ -45,6 +45,7 @@ export const ask = async <Req, Res>(
     entered: () => void entered++,
     letGo: () => {},
     hangUp: (reason) => void hangUps.push(reason),
+    refused: () => {},
     ...facts,
   })
   if (chunks === null) return { body: null, hangUps, entered }

@@ -5,6 +5,7 @@ import {
 } from '#adapters/kafka/protocol/messages/describe-cluster'
 import { FetchResponse } from '#adapters/kafka/protocol/messages/fetch'
 import { kafkaListener } from '#adapters/kafka/server/listener'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { aBroker, fakeServices } from '#test/support/fake-services'
 import { brokerWith } from '../handlers/ask.ts'
 import { fakeTime } from './fake-time.ts'
@@ -21,7 +22,12 @@ describe('listening', () => {
   test('where somebody else does is refused', async () => {
     const { port } = await serve()
     const logger = { debug() {}, info() {}, warn() {}, error() {}, isDebug: () => false, child: () => logger }
-    const second = kafkaListener({ broker: brokerWith(), logger, ...fakeTime() })
+    const second = kafkaListener({
+      broker: brokerWith(),
+      logger,
+      metrics: prometheusMetrics(),
+      ...fakeTime(),
+    })
     await expect(second.listen({ name: 'PLAINTEXT', host: '127.0.0.1', port })).rejects.toThrow('EADDRINUSE')
   })
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { type KafkaListener, kafkaListener, type ListenerOptions } from '#adapters/kafka/server/listener'
+import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import type { Fetched, FetchedPartition, FetchRequest } from '#application/fetch/fetch'
 import type { ProduceBatch, Produced, ProduceRefusal } from '#application/produce/produce'
 import type { Services } from '#application/services'
@@ -47,6 +48,7 @@ export const serve = async (
     clock: time.clock,
     timers: time.timers,
     logger: loggerTo(log, isDebug),
+    metrics: prometheusMetrics(),
     ...options,
   })
   const { port } = await listener.listen({ name: 'PLAINTEXT', host: '127.0.0.1', port: 0 })

@@ -1,0 +1,118 @@
+import { channel } from 'node:diagnostics_channel'
+import { errorName } from '#adapters/kafka/protocol/error-names'
+import type { Clock } from '#ports/clock'
+import type { Counter, Metrics } from '#ports/metrics'
+import type { Span, Tracer } from '#ports/tracer'
+import type { Request } from './dispatcher.ts'
+
+/** Sees every request begin and end: what metrics, spans and `kedge:request` of node:diagnostics_channel hang on. */
+export interface Observer {
+  readonly begin: (request: Pick<Request, 'name' | 'header'>, bytes: number) => Observed
+  readonly inFlight: () => number
+}
+
+/** One request. */
+export interface Observed {
+  /** Does its work, under a span where somebody traces. */
+  readonly run: <A>(work: () => Promise<A>) => Promise<A>
+  /** Of each error code in its answer. */
+  readonly refused: (code: number) => void
+  readonly ended: (answerBytes: number) => void
+  /** It ends by a bug, without an answer. */
+  readonly broke: () => void
+}
+
+const published = channel('kedge:request')
+
+export const observer = (
+  deps: Readonly<{ metrics: Metrics; tracer: Tracer | null; clock: Clock }>,
+): Observer => {
+  const { metrics, tracer, clock } = deps
+  const apis = new Map<string, Api>()
+  let inFlight = 0
+
+  const apiOf = (name: string): Api => {
+    const known = apis.get(name) ?? apiMeter(metrics, name)
+    apis.set(name, known)
+    return known
+  }
+
+  return {
+    inFlight: () => inFlight,
+    begin: ({ name, header }, bytes) => {
+      const api = apiOf(name)
+      const since = clock.monotonic()
+      let span: Span | null = null
+      let firstError: string | null = null
+      inFlight++
+      const ended = (answerBytes: number): void => {
+        const ms = clock.monotonic() - since
+        inFlight--
+        api.ended(header.version, ms, bytes, answerBytes)
+        if (!published.hasSubscribers) return
+        const { version, clientId } = header
+        published.publish({ api: name, version, clientId, bytes, answerBytes, ms, error: firstError })
+      }
+      const failed = (error: string): void => {
+        api.refused(error)
+        if (firstError === null) span?.refused(error)
+        firstError ??= error
+      }
+      return {
+        run: (work) => {
+          if (tracer === null) return work()
+          return tracer.request(name, attributesOf(header), (under) => {
+            span = under
+            return work()
+          })
+        },
+        refused: (code) => failed(errorName(code)),
+        ended,
+        broke: () => {
+          failed('CONNECTION_CLOSED')
+          ended(0)
+        },
+      }
+    },
+  }
+}
+
+const attributesOf = ({ apiKey, version, clientId }: Request['header']) => ({
+  'messaging.system': 'kafka',
+  'kafka.api.key': apiKey,
+  'kafka.api.version': version,
+  ...(clientId !== null && { 'messaging.client.id': clientId }),
+})
+
+type Api = ReturnType<typeof apiMeter>
+
+/** The counters of one API, bound when it is first used. */
+const apiMeter = (metrics: Metrics, api: string) => {
+  const duration = metrics.histogram('kedge_request_duration_seconds', { api })
+  const bytesIn = metrics.counter('kedge_request_bytes_total', { api })
+  const bytesOut = metrics.counter('kedge_response_bytes_total', { api })
+  const versions: Counter[] = []
+  const errors = new Map<string, Counter>()
+  const own = ownCounter(metrics, api)
+  return {
+    ended: (version: number, ms: number, bytes: number, answerBytes: number): void => {
+      versions[version] ??= metrics.counter('kedge_requests_total', { api, version: String(version) })
+      versions[version].add(1)
+      own?.add(1)
+      duration.observe(ms / 1_000)
+      bytesIn.add(bytes)
+      bytesOut.add(answerBytes)
+    },
+    refused: (error: string): void => {
+      const known = errors.get(error) ?? metrics.counter('kedge_request_errors_total', { api, error })
+      errors.set(error, known)
+      known.add(1)
+    },
+  }
+}
+
+/** Two have a name of their own, which dashboards of such brokers look for. */
+const ownCounter = (metrics: Metrics, api: string): Counter | null => {
+  if (api === 'Produce') return metrics.counter('kedge_produce_requests_total', {})
+  return api === 'Fetch' ? metrics.counter('kedge_fetch_requests_total', {}) : null
+}

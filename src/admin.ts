@@ -1,0 +1,84 @@
+import { type HttpServer, openHttp } from '#adapters/http/server'
+import type { Exposition } from '#adapters/prometheus/exposition'
+import { type Check, failed, type Health, ok } from '#application/health'
+import type { Broker } from '#broker'
+import type { Settings } from '#config/settings'
+import { version } from '#config/version'
+import type { Clock } from '#ports/clock'
+import type { Logger } from '#ports/logger'
+import type { Metrics, Readings } from '#ports/metrics'
+import type { Timers } from '#ports/timers'
+import { address } from '#shared/address'
+import { revision } from './revision.ts'
+
+export type AdminDeps = Readonly<{
+  settings: Settings
+  brokers: readonly Broker[]
+  metrics: Metrics & Readings
+  clock: Clock
+  timers: Timers
+  logger: Logger
+  isDraining: () => boolean
+}>
+
+/** The port for health and metrics cannot be had; `code` as Node has it. */
+export class HttpPortUnavailable extends Error {
+  override readonly name = 'HttpPortUnavailable'
+  readonly code: string
+  constructor(message: string, code: string, cause: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+/** Health and metrics of this process, of all its brokers together. */
+export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'close'>> => {
+  const { settings, brokers, metrics, clock, timers, logger, isDraining } = deps
+  const { httpHost: host, httpPort: port } = settings
+  const health = healthOf(brokers, isDraining)
+  metrics.measure(() => [
+    {
+      name: 'kedge_build_info',
+      labels: { version: version(), revision: revision(), node: process.version },
+      value: 1,
+    },
+  ])
+  metrics.measure(async () => [
+    { name: 'kedge_ready', labels: {}, value: (await health.checks()).every(({ isOk }) => isOk) ? 1 : 0 },
+  ])
+  let exposing: Promise<Exposition> | null = null
+  try {
+    return await openHttp({
+      host,
+      port,
+      logger,
+      timers,
+      health,
+      metrics: async (accept) => {
+        // With the first who asks: it takes longer to load than the whole of Kafka's side to start.
+        exposing ??= import('#adapters/prometheus/exposition').then(({ exposition }) =>
+          exposition(metrics, clock.monotonic),
+        )
+        return (await exposing).expose(accept)
+      },
+    })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const message = `${address(host, port)}, for health and metrics, cannot be listened on (${code}): --http-port takes another port, 0 none`
+    throw new HttpPortUnavailable(message, code, error)
+  }
+}
+
+const healthOf = (brokers: readonly Broker[], isDraining: () => boolean): Health => ({
+  checks: async () => {
+    if (isDraining()) return [failed('draining', 'this process is on its way out')]
+    const all = await Promise.all(
+      brokers.map(async ({ entry, health }) => {
+        const named = (check: Check) => ({ ...check, name: `broker ${entry.id}: ${check.name}` })
+        const checks = await health.checks()
+        return brokers.length === 1 ? checks : checks.map(named)
+      }),
+    )
+    return [ok('draining', 'no'), ...all.flat()]
+  },
+})

@@ -1,0 +1,72 @@
+import { coordinatorOf } from '#domain/group/coordinator-choice'
+import { type GroupStateName, stateName } from '#domain/group/lifecycle'
+import { type GroupId, groupId } from '#domain/group/types'
+import type { CommittedOffset } from '#domain/offset-commits/types'
+import type { Timers } from '#ports/timers'
+import type { CoordinatorDeps } from './coordinator.ts'
+import { eventLoopTurned } from './event-loop.ts'
+
+/** A group as it stands in the store, with all that is committed under its name. */
+export type SurveyedGroup = Readonly<{
+  groupId: GroupId
+  state: GroupStateName
+  members: number
+  generation: number
+  offsets: readonly CommittedOffset[]
+}>
+
+/** Looks at groups for whoever only wants to know: none is taken over by being looked at. */
+export interface GroupSurvey {
+  /** The groups that this broker coordinates, until `most` offsets of them were read; and how many groups were not looked at. */
+  readonly survey: (most: number) => Promise<Readonly<{ groups: readonly SurveyedGroup[]; leftOut: number }>>
+}
+
+type Deps = Pick<CoordinatorDeps, 'journal' | 'ledger' | 'offsets' | 'cluster' | 'logger'> &
+  Readonly<{ timers: Timers }>
+
+/** Groups that are read at the same time. */
+const AT_ONCE = 32
+
+export const groupSurvey = (deps: Deps): GroupSurvey => {
+  const { journal, ledger, offsets, cluster, logger, timers } = deps
+
+  const look = async (group: GroupId): Promise<SurveyedGroup | null> => {
+    try {
+      const fold = await ledger.read(group)
+      if (fold === null || stateName(fold.state) === 'dead') return null
+      const { coordinator, members, generation } = fold.state.context
+      const owner = coordinatorOf(group, coordinator, cluster.brokers()) ?? cluster.self
+      if (owner.id !== cluster.self.id) return null
+      const committed = await offsets.read(group, null)
+      return {
+        groupId: group,
+        state: stateName(fold.state),
+        members: members.size,
+        generation,
+        offsets: committed.offsets,
+      }
+    } catch (error) {
+      // One that cannot be read does not hide the others.
+      logger.debug({ err: error, group }, 'a group could not be looked at')
+      return null
+    }
+  }
+
+  return {
+    survey: async (most) => {
+      const ids = (await journal.groups()).map(groupId)
+      const groups: SurveyedGroup[] = []
+      let read = 0
+      let next = 0
+      for (; next < ids.length && read < most; next += AT_ONCE) {
+        if (next > 0) await eventLoopTurned(timers)
+        for (const group of await Promise.all(ids.slice(next, next + AT_ONCE).map(look))) {
+          if (group === null) continue
+          groups.push(group)
+          read += Math.max(1, group.offsets.length)
+        }
+      }
+      return { groups, leftOut: Math.max(0, ids.length - next) }
+    },
+  }
+}

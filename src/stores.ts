@@ -36,7 +36,11 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
     case 'embedded':
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
-        return openEmbeddedStore({ ...deps, dir: store.directory, relaxed })
+        return openEmbeddedStore({
+          ...deps,
+          dir: store.directory,
+          relaxed: relaxed && { timers: deps.timers },
+        })
       })
     case 'redis':
       return async (provenHarmless) => {

@@ -4,8 +4,10 @@ import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors
 import { type Change, type KeyRange, type Reader, type Table, tables } from './tables.ts'
 
 export interface Environment extends Reader {
-  /** All or none. Durable when it resolves, and visible no earlier. */
+  /** All or none. Visible when it resolves and no earlier, and durable: if it flushes behind, then only against kill -9. */
   readonly commit: (changes: readonly Change[]) => Promise<void>
+  /** Resolves when what was committed before is on disk. */
+  readonly flushed: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -65,6 +67,8 @@ export const openEnvironment = (file: string): Environment => {
         throw new OutcomeUnknown('a write to disk failed', { cause })
       }
     },
+
+    flushed: () => Promise.resolve(),
 
     close: () => {
       closed ??= root.close()

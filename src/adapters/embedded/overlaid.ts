@@ -33,7 +33,8 @@ export const overlaid = (below: Reader, layers: () => readonly Overlay[]): Reade
 }
 
 /** Some of what lies below may be deleted above. */
-const unlimited = ({ limit: _, ...range }: KeyRange): KeyRange => range
+const unlimited = ({ from, to, backwards = false }: KeyRange): KeyRange =>
+  to === undefined ? { from, backwards } : { from, to, backwards }
 
 /** Where a source has come to; there is none at its end. */
 interface Head {

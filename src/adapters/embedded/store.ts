@@ -94,7 +94,7 @@ const storeOver = async (
     journal: embeddedJournal(environment, commits, removed),
     offsets: embeddedCommittedOffsets(environment, commits),
     registry: embeddedBrokerRegistry(),
-    producerIds: embeddedProducerIds(commits),
+    producerIds: embeddedProducerIds(commits, environment),
     history: embeddedHistory(history),
     time: () => Promise.resolve(null),
     statistics: commits.statistics,

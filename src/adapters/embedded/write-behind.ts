@@ -33,8 +33,10 @@ export const writeBehind = (
   let written = overlay()
   /** What LMDB is taking over. */
   let leaving: Overlay | null = null
+  let [leavingUpTo, takenUpTo] = [0, 0]
   let flushing: Promise<void> | null = null
   let cancel: (() => void) | null = null
+  let closed = false
   let refusing: StoreUnavailable | null = null
 
   const takeOver = async (): Promise<void> => {
@@ -44,33 +46,36 @@ export const writeBehind = (
       if (written.size() === 0) return
       leaving = written
       written = overlay()
-      leaving.put(mark(log.last()))
+      leavingUpTo = log.last()
+      leaving.put(mark(leavingUpTo))
       log.turn()
     }
     await below.commit(leaving.changes())
     leaving = null
+    takenUpTo = leavingUpTo
   }
 
   const flush = (): Promise<void> => {
     flushing ??= takeOver().finally(() => {
       flushing = null
+      flushInTime()
     })
     return flushing
   }
 
   /** Nobody waits for it; where it fails, the next commit tries again and is told. */
   const flushBehind = (): void => {
-    flush().then(flushIfDue, () => undefined)
+    flush().catch(() => undefined)
   }
 
-  const flushIfDue = (): void => {
-    if (flushing !== null || written.size() === 0) return
-    if (written.bytes() >= flushBytes) flushBehind()
+  const flushInTime = (): void => {
+    if (flushing !== null || takenUpTo === log.last() || closed) return
+    if (leaving === null && written.bytes() >= flushBytes) flushBehind()
     else cancel ??= timers.after(LAG_MS, flushBehind)
   }
 
-  const flushAll = async (): Promise<void> => {
-    while (leaving !== null || written.size() > 0) await flush()
+  const flushed = async (): Promise<void> => {
+    for (const last = log.last(); takenUpTo < last; ) await flush()
   }
 
   /** Whether there was room. */
@@ -99,20 +104,23 @@ export const writeBehind = (
       const bytes = changes.reduce((sum, change) => sum + bytesOf(change), 0)
       if (takeRoom(bytes, written.bytes() + (leaving?.bytes() ?? 0)) && append(changes)) {
         for (const change of changes) written.put(change)
-        flushIfDue()
+        flushInTime()
         return
       }
-      await flushAll()
+      await flushed()
       log.clear()
       await below.commit(changes)
     },
 
+    flushed,
+
     close: async () => {
-      cancel?.()
       try {
-        await flushAll()
+        await flushed()
         log.close()
       } finally {
+        closed = true
+        cancel?.()
         await below.close()
       }
     },

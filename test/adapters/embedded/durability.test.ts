@@ -37,14 +37,14 @@ const expectDense = async ({ log }: EmbeddedStore): Promise<number> => {
 describe('what was acknowledged', () => {
   // Of the relaxed ones, one is killed before LMDB has taken over anything, and one after it has taken over some.
   test.each([
-    { was: 'strict', lines: 200, then: 'strict' },
-    { was: 'relaxed', lines: 200, then: 'relaxed' },
-    { was: 'relaxed', lines: 20_000, then: 'strict' },
-  ])('is there after kill -9: $was, $lines appends, opened as $then', async ({ was, lines, then }) => {
+    { was: 'strict', lines: 200, next: 'strict' },
+    { was: 'relaxed', lines: 200, next: 'relaxed' },
+    { was: 'relaxed', lines: 20_000, next: 'strict' },
+  ])('is there after kill -9: $was, $lines appends, opened as $next', async ({ was, lines, next }) => {
     const { child, printed } = await startAppender(dir.path, 0, lines, was)
     await kill(child)
     const acknowledged = printed.filter((line) => line.startsWith('acknowledged')).length
-    const store = await open(then === 'relaxed')
+    const store = await open(next === 'relaxed')
     expect(await expectDense(store)).toBeGreaterThanOrEqual(acknowledged)
     await store.close()
     expect(readdirSync(dir.path).filter((name) => name.includes('wal'))).toEqual([])

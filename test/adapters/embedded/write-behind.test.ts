@@ -37,6 +37,7 @@ describe('a commit that is flushed behind', () => {
       range: () => [],
       commit: (changes) =>
         new Promise((resolve, reject) => held.push({ changes, succeed: resolve, fail: reject })),
+      flushed: () => Promise.resolve(),
       close: async () => {
         closed = true
       },
@@ -154,6 +155,23 @@ describe('a commit that is flushed behind', () => {
     expect(held[0]?.changes).toEqual([put(1)])
   })
 
+  test('is tried again a second after LMDB could not take it over, and what came meanwhile follows', async () => {
+    await environment.commit([put(1)])
+    await time.pass(1_000)
+    await environment.commit([put(2)])
+    held[0]?.fail(new StoreFull('no room'))
+    await settled()
+    await time.pass(1_000)
+    expect(keysOf(held[1]?.changes ?? [])).toEqual(['\x01', 'mark'])
+    held[1]?.succeed()
+    await settled()
+    await time.pass(1_000)
+    expect(keysOf(held[2]?.changes ?? [])).toEqual(['\x02', 'mark'])
+    held[2]?.succeed()
+    await settled()
+    expect(time.pending()).toBe(0)
+  })
+
   test('is refused until LMDB has what it could not take over', async () => {
     await environment.commit([put(1)])
     await time.pass(1_000)
@@ -179,6 +197,21 @@ describe('a commit that is flushed behind', () => {
     expect(environment.get('meta', Buffer.of(1))).toBeUndefined()
   })
 
+  test('is on disk when that is asked for, with what LMDB was taking over', async () => {
+    await environment.commit([put(1)])
+    await time.pass(1_000)
+    await environment.commit([put(2)])
+    let told = false
+    const flushed = environment.flushed().then(() => {
+      told = true
+    })
+    held[0]?.succeed()
+    await settled()
+    expect([keysOf(held[1]?.changes ?? []), told]).toEqual([['\x02', 'mark'], false])
+    held[1]?.succeed()
+    await flushed
+  })
+
   test('is in LMDB before the log is closed', async () => {
     await environment.commit([put(1)])
     const closing = environment.close()
@@ -194,6 +227,6 @@ describe('a commit that is flushed behind', () => {
     const closing = environment.close()
     held[0]?.fail(new StoreFull('no room'))
     await expect(closing).rejects.toThrow(StoreFull)
-    expect([log.includes('close'), closed]).toEqual([false, true])
+    expect([log.includes('close'), closed, time.pending()]).toEqual([false, true, 0])
   })
 })

@@ -25,7 +25,7 @@ const homes = {
   lmdb: [folder('adapters/embedded')],
   pino: [folder('adapters/pino')],
   yaml: ['^src/config/'],
-  '@node-rs/crc32': [kafka.records],
+  '@node-rs/crc32': [kafka.records, folder('adapters/embedded')],
   snappy: [kafka.records],
   'lz4-napi': [kafka.records],
 }

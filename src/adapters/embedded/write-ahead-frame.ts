@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib'
 import { StoreCorrupt } from '#ports/store-errors'
+import { crc32 } from './crc32.ts'
 import { type Change, tables } from './tables.ts'
 
 /*

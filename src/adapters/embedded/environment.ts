@@ -14,7 +14,7 @@ export interface Environment extends Reader {
 type Bytes = Database<Buffer, Buffer>
 
 /**
- * LMDB, with three of its defaults changed:
+ * LMDB, with three of its defaults changed (a relaxed store lies over it: write-behind.ts):
  * - `overlappingSync` off: a commit is fdatasync, then the meta page by O_DSYNC, then visible, then answered. With it,
  *   a commit is seen by readers before it is flushed.
  * - `eventTurnBatching` off: with it, a failed commit rejects a promise that nobody can catch, which ends the process.

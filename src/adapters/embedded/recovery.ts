@@ -15,7 +15,7 @@ export const recover = async (environment: Environment, dir: string): Promise<vo
   if (stored === undefined) return
   const { salt, sequence } = record.decode(stored)
   const left = readWriteAhead(dir, Buffer.from(salt, 'hex'), sequence)
-  await environment.commit([...left, { table: 'meta', key: KEY, value: null }])
+  if (left.length > 0) await environment.commit([...left, { table: 'meta', key: KEY, value: null }])
   removeWriteAhead(dir)
 }
 

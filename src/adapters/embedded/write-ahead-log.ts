@@ -33,10 +33,11 @@ export const openWriteAheadLog = (dir: string, salt: Buffer): WriteAheadLog => {
   let file = first
   let position = 0
   let sequence = 0
-  let cleared = 0
+  let used = false
   return {
     append: (changes) => {
       const frame = frameOf(sequence + 1, changes)
+      used = true
       write(file, frame, position)
       position += frame.bytes
       sequence++
@@ -47,8 +48,8 @@ export const openWriteAheadLog = (dir: string, salt: Buffer): WriteAheadLog => {
       position = 0
     },
     clear: () => {
-      if (sequence === cleared) return
-      cleared = sequence
+      if (!used) return
+      used = false
       for (const each of [first, second]) ftruncateSync(each)
       position = 0
     },

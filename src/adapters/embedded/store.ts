@@ -26,7 +26,7 @@ export interface EmbeddedOptions {
   readonly codec: RecordCodec
   readonly logger?: Logger
   /** Flushes behind the answer: a power loss may take the last second or so, and never breaks the store. */
-  readonly relaxed?: Pick<Behind, 'timers' | 'flushBytes'> | false
+  readonly relaxed?: Pick<Behind, 'timers' | 'flushAt'> | false
 }
 
 export type EmbeddedStore = Store & Readonly<{ statistics: () => CommitStatistics }>

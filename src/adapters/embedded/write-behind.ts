@@ -9,9 +9,9 @@ import type { WriteAheadLog } from './write-ahead-log.ts'
 
 /** What LMDB lacks at the most, in time while little is written, and in bytes. */
 const LAG_MS = 1_000
-const FLUSH_BYTES = 2 ** 22
-/** Each takes some 2 us of the event loop when it is handed over, in which nobody is answered. */
-const FLUSH_CHANGES = 512
+type Amount = Readonly<{ bytes: number; keys: number }>
+/** A key takes some 2 us of the event loop when it is handed over, in which nobody is answered. */
+const FLUSH_AT: Amount = { bytes: 2 ** 22, keys: 512 }
 const MOST_BYTES = 2 ** 26
 
 export type Behind = Readonly<{
@@ -19,7 +19,7 @@ export type Behind = Readonly<{
   timers: Timers
   takeRoom: TakeRoom
   /** How much LMDB takes over at once, while much is written. */
-  flushBytes?: number | undefined
+  flushAt?: Amount
   /** What tells the next start that LMDB has all up to a sequence. */
   mark: (sequence: number) => Change
 }>
@@ -30,7 +30,7 @@ export type Behind = Readonly<{
  */
 export const writeBehind = (
   below: Environment,
-  { log, timers, takeRoom, flushBytes = FLUSH_BYTES, mark }: Behind,
+  { log, timers, takeRoom, flushAt = FLUSH_AT, mark }: Behind,
 ): Environment => {
   let written = overlay()
   /** What LMDB is taking over. */
@@ -72,7 +72,7 @@ export const writeBehind = (
 
   const flushInTime = (): void => {
     if (flushing !== null || takenUpTo === log.last() || closed) return
-    const much = written.bytes() >= flushBytes || written.size() >= FLUSH_CHANGES
+    const much = written.bytes() >= flushAt.bytes || written.size() >= flushAt.keys
     if (leaving === null && much) flushBehind()
     else cancel ??= timers.after(LAG_MS, flushBehind)
   }

@@ -3,7 +3,7 @@
 // and LMDB takes nothing over), or nothing. With none to make, it only holds the directory: `hold`.
 
 import { writeSync } from 'node:fs'
-import { openEmbeddedStore } from '#adapters/embedded/store'
+import { type EmbeddedOptions, openEmbeddedStore } from '#adapters/embedded/store'
 import { systemTimers } from '#adapters/system/timers'
 import { E } from '#shared/fp'
 import { accepted } from '#test/contract/outcome'
@@ -11,12 +11,15 @@ import { single } from '#test/support/batches'
 import { stampingCodec } from '#test/support/stamping-codec'
 import { appended } from './appended-log.ts'
 
-const [dir = '', wanted = '0', mode] = process.argv.slice(2)
-const never = { after: () => () => undefined }
+const [dir = '', wanted = '0', mode = ''] = process.argv.slice(2)
+const modes: Record<string, NonNullable<EmbeddedOptions['relaxed']>> = {
+  relaxed: { timers: systemTimers },
+  held: { timers: { after: () => () => undefined }, flushAt: { bytes: Infinity, keys: Infinity } },
+}
 const store = await openEmbeddedStore({
   dir,
   codec: stampingCodec,
-  relaxed: mode !== undefined && mode !== '' && { timers: mode === 'held' ? never : systemTimers },
+  relaxed: modes[mode] ?? false,
 })
 await store.log.create(appended, { createdAt: 1 })
 let end = await accepted(store.log.origin(appended))

@@ -20,7 +20,11 @@ const harness = async (relaxed: NonNullable<EmbeddedOptions['relaxed']>): Promis
 
 modelTest('embedded', () => harness(false), { numRuns: 15, timeout: 60_000 })
 // Enough to be behind at times, and little enough to take over at others.
-modelTest('embedded, relaxed', () => harness({ timers: systemTimers, flushBytes: 2_000 }), {
-  numRuns: 15,
-  timeout: 60_000,
-})
+modelTest(
+  'embedded, relaxed',
+  () => harness({ timers: systemTimers, flushAt: { bytes: 2_000, keys: 512 } }),
+  {
+    numRuns: 15,
+    timeout: 60_000,
+  },
+)

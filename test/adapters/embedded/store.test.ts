@@ -34,8 +34,11 @@ storeContract('embedded', () => harness())
 
 /** Nothing gets to LMDB before the end; or all of it, as soon as can be. */
 const relaxed = {
-  'embedded, relaxed': { timers: { after: () => () => undefined } },
-  'embedded, relaxed, always taking over': { timers: systemTimers, flushBytes: 0 },
+  'embedded, relaxed': {
+    timers: { after: () => () => undefined },
+    flushAt: { bytes: Infinity, keys: Infinity },
+  },
+  'embedded, relaxed, always taking over': { timers: systemTimers, flushAt: { bytes: 0, keys: 0 } },
 }
 
 for (const [name, options] of Object.entries(relaxed)) {

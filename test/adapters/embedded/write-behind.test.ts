@@ -87,7 +87,7 @@ describe('a commit that is flushed behind', () => {
   })
 
   test('goes to LMDB at once where there is much, and nobody waits for it', async () => {
-    environment = behind({ flushBytes: 100 })
+    environment = behind({ flushAt: { bytes: 100, keys: 512 } })
     await environment.commit([put(1, 60)])
     expect(held).toHaveLength(0)
     await environment.commit([put(2, 60)])
@@ -103,6 +103,12 @@ describe('a commit that is flushed behind', () => {
     expect(log).toEqual(['\x01', '\x02', 'turn', '\x03', 'turn'])
   })
 
+  test('goes to LMDB at once where there are many keys', async () => {
+    environment = behind({ flushAt: { bytes: 100, keys: 2 } })
+    for (const key of [1, 1, 2]) await environment.commit([put(key)])
+    expect(held.map(({ changes }) => keysOf(changes))).toEqual([['\x01', '\x02', 'mark']])
+  })
+
   test('is visible while LMDB takes it over, and what replaces it is', async () => {
     await environment.commit([put(1), put(2)])
     await time.pass(1_000)
@@ -116,7 +122,7 @@ describe('a commit that is flushed behind', () => {
   })
 
   test('waits where LMDB is 64 MiB behind', async () => {
-    environment = behind({ flushBytes: 1 })
+    environment = behind({ flushAt: { bytes: 1, keys: 512 } })
     await environment.commit([put(1)])
     await environment.commit([put(2, 2 ** 26)])
     let told = false

@@ -27,7 +27,7 @@ const homes = {
   yaml: ['^src/config/'],
   'prom-client': [folder('adapters/prometheus')],
   '@opentelemetry/api': [folder('adapters/opentelemetry')],
-  '@node-rs/crc32': [kafka.records],
+  '@node-rs/crc32': [kafka.records, folder('adapters/embedded')],
   snappy: [kafka.records],
   'lz4-napi': [kafka.records],
 }

@@ -40,7 +40,12 @@ export const storesOf = (settings: Settings, deps: StoreDeps): OpenStore => {
       return shared(async () => {
         const { openEmbeddedStore } = await import('#adapters/embedded/store')
         const logger = deps.logger.child({ component: 'embedded' })
-        const opened = await openEmbeddedStore({ ...deps, logger, dir: store.directory, relaxed })
+        const opened = await openEmbeddedStore({
+          ...deps,
+          logger,
+          dir: store.directory,
+          relaxed: relaxed && { timers: deps.timers },
+        })
         deps.metrics.measure(() => commitsOf(opened.statistics()))
         return opened
       })

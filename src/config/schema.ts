@@ -44,7 +44,7 @@ export const schema = {
       value: null,
       type: boolean,
       about:
-        'One flush per commit instead of two: a power loss may take the last commit, a crash of the broker takes none.',
+        'Flushes behind the answer, as Kafka does: a power loss may take the last second or so, a crash of the broker nothing.',
     },
     false,
   ),

@@ -19,14 +19,17 @@ const topic = 'counters'
 /** What a broker logs after each pass. */
 const COMPACTED = 'a log was compacted'
 
+const embedded = async (more: readonly string[]) => {
+  const flags = ['--store', `embedded:${await kedge.directory()}`, ...more, ...cleanerFlags]
+  const first = await kedge.start(flags)
+  const port = first.address.split(':')[1]!
+  return { first: [first], again: () => kedge.start([...flags, '--port', port]) }
+}
+
 /** Brokers that are killed one after the other, again and again, while they clean what is written. */
 const places = {
-  embedded: async () => {
-    const flags = ['--store', `embedded:${await kedge.directory()}`, ...cleanerFlags]
-    const first = await kedge.start(flags)
-    const port = first.address.split(':')[1]!
-    return { first: [first], again: () => kedge.start([...flags, '--port', port]) }
-  },
+  embedded: () => embedded([]),
+  'embedded, relaxed': () => embedded(['--embedded-relaxed']),
   redis: async () => {
     const redis = await redisServer()
     servers.push(redis)
@@ -37,7 +40,7 @@ const places = {
   },
 } as const
 
-test.each(['embedded', 'redis'] as const)(
+test.each(['embedded', 'embedded, relaxed', 'redis'] as const)(
   'the last value of each key outlives brokers that die while they compact (%s)',
   async (store) => {
     const { first, again } = await places[store]()

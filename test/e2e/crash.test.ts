@@ -53,9 +53,12 @@ const expectKept = async (address: string, acknowledged: ReadonlyMap<number, str
 }
 
 describe('the embedded store', () => {
-  test('loses nothing acknowledged when its broker is killed', async () => {
-    const store = `embedded:${await kedge.directory()}`
-    let broker = await kedge.start(['--store', store])
+  test.each([
+    { mode: 'strict', more: [] },
+    { mode: 'relaxed', more: ['--embedded-relaxed'] },
+  ])('loses nothing acknowledged when its broker is killed ($mode)', async ({ more }) => {
+    const flags = ['--store', `embedded:${await kedge.directory()}`, ...more]
+    let broker = await kedge.start(flags)
     await createTopic(broker.address)
     const acknowledged = new Map<number, string>()
     for (const round of ['first', 'second', 'third']) {
@@ -66,7 +69,7 @@ describe('the embedded store', () => {
         await writer.stop()
         for (const [offset, value] of writer.acknowledged) acknowledged.set(offset, value)
       }
-      broker = await kedge.start(['--store', store])
+      broker = await kedge.start(flags)
       await expectKept(broker.address, acknowledged)
     }
     await broker.stop()

@@ -4,22 +4,24 @@ import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors
 import { type Change, type KeyRange, type Reader, type Table, tables } from './tables.ts'
 
 export interface Environment extends Reader {
-  /** All or none; durable when it resolves, and visible no earlier (`relaxed`: durable with the next). */
+  /** All or none. Visible when it resolves and no earlier, and durable: if it flushes behind, then only against kill -9. */
   readonly commit: (changes: readonly Change[]) => Promise<void>
+  /** Resolves when what was committed before is on disk. */
+  readonly flushed: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 type Bytes = Database<Buffer, Buffer>
 
 /**
- * LMDB, with three of its defaults changed:
+ * LMDB, with three of its defaults changed (a relaxed store lies over it: write-behind.ts):
  * - `overlappingSync` off: a commit is fdatasync, then the meta page by O_DSYNC, then visible, then answered. With it,
- *   a commit is seen by readers before it is flushed. (`relaxed` leaves the meta page to the next commit's fdatasync.)
+ *   a commit is seen by readers before it is flushed.
  * - `eventTurnBatching` off: with it, a failed commit rejects a promise that nobody can catch, which ends the process.
  * - `cache` off: a value that was read is a copy of its own.
  * The map grows by itself with the file, which never shrinks: room that was freed is used again.
  */
-export const openEnvironment = (file: string, relaxed: boolean): Environment => {
+export const openEnvironment = (file: string): Environment => {
   const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const
   const root = open<Buffer, Buffer>({
     ...binary,
@@ -27,7 +29,6 @@ export const openEnvironment = (file: string, relaxed: boolean): Environment => 
     noSubdir: true,
     maxDbs: tables.length,
     overlappingSync: false,
-    noMetaSync: relaxed,
     eventTurnBatching: false,
   })
   const opened = new Map<Table, Bytes>(
@@ -66,6 +67,8 @@ export const openEnvironment = (file: string, relaxed: boolean): Environment => 
         throw new OutcomeUnknown('a write to disk failed', { cause })
       }
     },
+
+    flushed: () => Promise.resolve(),
 
     close: () => {
       closed ??= root.close()

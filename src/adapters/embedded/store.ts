@@ -14,15 +14,19 @@ import { embeddedHistory } from './history.ts'
 import { embeddedJournal } from './journal.ts'
 import { embeddedPartitionLog } from './partition-log.ts'
 import { embeddedProducerIds } from './producer-ids.ts'
+import { beginWriteAhead, recover } from './recovery.ts'
 import { embeddedBrokerRegistry } from './registry.ts'
 import { removals } from './removals.ts'
+import { roomIn } from './room.ts'
+import { openWriteAheadLog } from './write-ahead-log.ts'
+import { type Behind, writeBehind } from './write-behind.ts'
 
 export interface EmbeddedOptions {
   readonly dir: string
   readonly codec: RecordCodec
   readonly logger?: Logger
-  /** One flush per commit instead of two: a power loss may take the last commit, and never breaks the file. */
-  readonly relaxed?: boolean
+  /** Flushes behind the answer: a power loss may take the last second or so, and never breaks the store. */
+  readonly relaxed?: Pick<Behind, 'timers' | 'flushAt'> | false
 }
 
 export type EmbeddedStore = Store & Readonly<{ statistics: () => CommitStatistics }>
@@ -40,16 +44,20 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
   try {
     const file = join(dir, 'kedge.mdb')
     refuseForeign(file)
-    environment = openEnvironment(file, relaxed)
+    environment = openEnvironment(file)
+    environment = await opened(environment, dir, relaxed)
     const store = await storeOver(environment, codec)
-    logger?.debug({ dir, relaxed, history: await store.history.current() }, 'embedded store open')
+    logger?.debug(
+      { dir, relaxed: relaxed !== false, history: await store.history.current() },
+      'embedded store open',
+    )
     const close = async () => {
       await store.close()
       release()
     }
     return {
       ...store,
-      describe: () => Promise.resolve(description(dir, relaxed)),
+      describe: () => Promise.resolve(description(dir, relaxed !== false)),
       directory: dir,
       close: once(close),
     }
@@ -58,6 +66,19 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
     release()
     throw cause
   }
+}
+
+/** What a relaxed start left behind is found by any other. */
+const opened = async (
+  environment: Environment,
+  dir: string,
+  relaxed: EmbeddedOptions['relaxed'],
+): Promise<Environment> => {
+  await recover(environment, dir)
+  if (relaxed === undefined || relaxed === false) return environment
+  const { salt, mark } = await beginWriteAhead(environment)
+  const log = openWriteAheadLog(dir, salt)
+  return writeBehind(environment, { ...relaxed, log, mark, takeRoom: roomIn(dir) })
 }
 
 const storeOver = async (
@@ -73,7 +94,7 @@ const storeOver = async (
     journal: embeddedJournal(environment, commits, removed),
     offsets: embeddedCommittedOffsets(environment, commits),
     registry: embeddedBrokerRegistry(),
-    producerIds: embeddedProducerIds(commits),
+    producerIds: embeddedProducerIds(commits, environment),
     history: embeddedHistory(history),
     time: () => Promise.resolve(null),
     statistics: commits.statistics,
@@ -107,8 +128,8 @@ const description = (dir: string, relaxed: boolean) =>
     ? {
         where: dir,
         acknowledgement:
-          'an acknowledged record survives kill -9 of the broker; a power loss may take the last commit',
-        warnings: ['a commit is acknowledged before its meta page is flushed to disk'],
+          'an acknowledged record survives kill -9 of the broker; a power loss may take the last second or so',
+        warnings: ['a commit is acknowledged before it is flushed to disk'],
       }
     : {
         where: dir,

@@ -4,7 +4,8 @@
  *
  * | table             | key             | value                                                       |
  * |-------------------|-----------------|-------------------------------------------------------------|
- * | meta              | text            | format, history, next producer id                           |
+ * | meta              | text            | format, history, next producer id, how far LMDB has taken   |
+ * |                   |                 | over the write-ahead log (recovery.ts)                      |
  * | partitions        | <p>             | bounds, and the segment that is written (JSON)              |
  * | segments          | <p><start o>    | a sealed segment (JSON)                                     |
  * | facts             | <p><base o>     | an entry without its records (facts-record.ts)              |
@@ -18,6 +19,7 @@
  * | removals          | kind and prefix | what has been removed and is not all deleted yet            |
  * |                   | s, two keys     | the same, of the entries of dropped segments                |
  */
+// The write-ahead log names them by their place: new ones come last.
 export const tables = [
   'meta',
   'partitions',

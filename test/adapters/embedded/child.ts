@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 export const appender = fileURLToPath(new URL('appender.ts', import.meta.url))
 
 /** Starts the appender and waits until it has printed so many lines. */
-export const startAppender = async (dir: string, appends: number | 'hold', lines: number) => {
-  const child = spawn(process.execPath, [appender, dir, `${appends}`], {
+export const startAppender = async (dir: string, appends: number | 'hold', lines: number, mode = '') => {
+  const child = spawn(process.execPath, [appender, dir, `${appends}`, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const printed: string[] = []

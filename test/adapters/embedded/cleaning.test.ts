@@ -151,7 +151,7 @@ test('segments of before retention are as young as what was in the log at their 
     times.map((maxTimestamp) => single({ maxTimestamp, count: 2 })),
   )
   await store.close()
-  const environment = openEnvironment(join(dir.path, 'kedge.mdb'), false)
+  const environment = openEnvironment(join(dir.path, 'kedge.mdb'))
   const key = partitionPrefix(at)
   await environment.commit(
     [0, 2].map((start) => ({

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { DirectoryLocked, DirectoryUnusable, NewerFormat } from '#adapters/embedded/errors'
 import { openEmbeddedStore } from '#adapters/embedded/store'
+import { systemTimers } from '#adapters/system/timers'
 import { StoreCorrupt } from '#ports/store-errors'
 import { stampingCodec } from '#test/support/stamping-codec'
 import { kill, startAppender } from './child.ts'
@@ -79,7 +80,7 @@ describe('a directory', () => {
 
   test('of a later format is refused, and let go of', async () => {
     mkdirSync(dir, { recursive: true })
-    const environment = openEnvironment(join(dir, 'kedge.mdb'), false)
+    const environment = openEnvironment(join(dir, 'kedge.mdb'))
     const value = Buffer.from(JSON.stringify({ v: 1, format: 2, history: 'later' }))
     await environment.commit([{ table: 'meta', key: Buffer.from('format'), value }])
     await environment.close()
@@ -95,7 +96,7 @@ describe('a directory', () => {
       warnings: [],
     })
     await store.close()
-    const relaxed = await openEmbeddedStore({ dir, codec: stampingCodec, relaxed: true })
+    const relaxed = await openEmbeddedStore({ dir, codec: stampingCodec, relaxed: { timers: systemTimers } })
     expect((await relaxed.describe()).warnings).toHaveLength(1)
     await relaxed.close()
   })

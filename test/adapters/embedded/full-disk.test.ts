@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type EmbeddedStore, openEmbeddedStore } from '#adapters/embedded/store'
+import { systemTimers } from '#adapters/system/timers'
 import { offset } from '#domain/log/types'
 import { StoreFull } from '#ports/store-errors'
 import { accepted } from '#test/contract/outcome'
@@ -19,13 +20,18 @@ const mountable = (() => {
   return mounted
 })()
 
-describe.skipIf(!mountable)('a full disk', () => {
+const kinds = [
+  { name: 'a full disk', relaxed: false },
+  { name: 'a full disk, relaxed', relaxed: { timers: systemTimers } },
+] as const
+
+describe.skipIf(!mountable).each(kinds)('$name', ({ relaxed }) => {
   let dir: ReturnType<typeof temporaryDirectory>
   let store: EmbeddedStore
   beforeEach(async () => {
     dir = temporaryDirectory()
     mount(dir.path)
-    store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec })
+    store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec, relaxed })
   })
   afterEach(async () => {
     await store.close()

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { openEmbeddedStore } from '#adapters/embedded/store'
 import { tables } from '#adapters/embedded/tables'
+import { systemTimers } from '#adapters/system/timers'
 import { offset } from '#domain/log/types'
 import { type TopicPartition, topicId } from '#domain/topic/types'
 import { committed, setting } from '#test/contract/committed-offsets/offset-cases'
@@ -19,11 +20,12 @@ beforeEach(() => {
 afterEach(() => dir.remove())
 
 const file = () => join(dir.path, 'kedge.mdb')
-const open = () => openEmbeddedStore({ dir: dir.path, codec: stampingCodec, relaxed: true })
+const open = () =>
+  openEmbeddedStore({ dir: dir.path, codec: stampingCodec, relaxed: { timers: systemTimers } })
 
 /** How much lies in each table. */
 const census = async () => {
-  const environment = openEnvironment(file(), false)
+  const environment = openEnvironment(file())
   const counts = tables.map((table) => [table, [...environment.keys(table, { from: Buffer.of(0) })].length])
   await environment.close()
   return Object.fromEntries(counts.filter(([table, count]) => table !== 'meta' && count !== 0))

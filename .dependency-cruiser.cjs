@@ -28,6 +28,7 @@ const homes = {
   '@node-rs/crc32': [kafka.records],
   snappy: [kafka.records],
   'lz4-napi': [kafka.records],
+  '@platformatic/kafka': ['^src/cli/records/member\\.ts$'],
 }
 
 module.exports = {
@@ -104,9 +105,21 @@ module.exports = {
       packages('yaml'),
       node('util', 'net', 'fs'),
     ),
+    // The commands that ask a broker: a client of the protocol, of which they are the other end.
+    only(
+      'cli',
+      folder('cli'),
+      folder('cli'),
+      kafka.protocol,
+      kafka.records,
+      '^src/config(/|\\.ts$)',
+      shared,
+      packages('@platformatic/kafka'),
+      anyNode,
+    ),
     error(
       'config-is-handed-down',
-      { path: '^src/[^/]+/', pathNot: '^src/config/' },
+      { path: '^src/[^/]+/', pathNot: '^src/(config|cli)/' },
       { path: '^src/config(/|\\.ts$)' },
     ),
     error(

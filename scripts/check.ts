@@ -13,6 +13,7 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['schemas', 'node scripts/check-schemas.ts'],
   ['protocol table', 'node scripts/protocol-table.ts --check'],
   ['configuration reference', 'node scripts/config-reference.ts --check'],
+  ['command line reference', 'node scripts/cli-reference.ts --check'],
   ['topic and broker configs', 'node scripts/kafka-configs.ts --check'],
   ['lock', 'node scripts/complete-lock.ts --check'],
 ]

@@ -19,10 +19,14 @@ export const readEnvironment = (env: Environment): Variables => ({
   },
 })
 
+/** Of the other commands, which ask a broker rather than being one. */
+const CLIENT_VARIABLES: readonly string[] = ['KEDGE_BOOTSTRAP']
+
 const text = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
 const doubts = (name: string, value: string): readonly string[] => {
   if (!name.startsWith('KEDGE_') || name.startsWith('KEDGE_TEST_') || value === '') return []
+  if (CLIENT_VARIABLES.includes(name)) return []
   if (names.includes(name))
     return isServiceLink(value)
       ? [`${name}: ignored, it is the address that Kubernetes gives of a service`]

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from '#config/exit-codes'
-import { describeGroup, listGroups } from '../kafka/groups.ts'
+import { describeAt, listGroups } from '../kafka/groups.ts'
 import { withKafka } from '../kafka/use.ts'
 import { plural, printRows } from '../output.ts'
 import type { Shell } from '../shell.ts'
@@ -19,25 +19,34 @@ type Row = Readonly<{
   lag?: bigint | null
 }>
 
+/** Groups that are described by one question. */
+const AT_ONCE = 100
+
 export const listGroupsCommand = (shell: Shell, { flags }: Given<typeof groupsList>): Promise<ExitCode> =>
   withKafka(flags, async (kafka) => {
     const groups = await kafka.patiently(() => listGroups(kafka))
+    const types = new Map(groups.map(({ group, type }) => [group, type]))
     const rows: Row[] = []
-    for (const [done, { group, type }] of groups.entries()) {
-      shell.progress(`asked about ${done} of ${plural(groups.length, 'group')}`)
-      const described = await kafka.patiently(() => describeGroup(kafka, group))
-      const { state, protocolType, protocol, coordinator, members } = described
-      const row = {
-        group,
-        state,
-        type,
-        protocolType,
-        protocol,
-        coordinator,
-        members: members?.length ?? null,
+    for (const [coordinator, all] of Map.groupBy(groups, (group) => group.coordinator))
+      for (let from = 0; from < all.length; from += AT_ONCE) {
+        const some = all.slice(from, from + AT_ONCE).map(({ group }) => group)
+        for (const described of await kafka.patiently(() => describeAt(kafka, coordinator, some))) {
+          shell.progress(`asked about ${rows.length} of ${plural(groups.length, 'group')}`)
+          const { group, state, protocolType, protocol, members } = described
+          const type = types.get(group) ?? ''
+          const row = {
+            group,
+            state,
+            type,
+            protocolType,
+            protocol,
+            coordinator,
+            members: members?.length ?? null,
+          }
+          rows.push(flags.lag ? { ...row, lag: lagOf(await partitionsOf(kafka, described)) } : row)
+        }
       }
-      rows.push(flags.lag ? { ...row, lag: lagOf(await partitionsOf(kafka, described)) } : row)
-    }
+    rows.sort((one, other) => (one.group < other.group ? -1 : 1))
     shell.progress('')
     await printRows(shell, flags, rows, flags.lag ? [...columns, lag] : columns)
     return exitCodes.clean

@@ -83,14 +83,35 @@ export const coordinatorOf = async (kafka: Kafka, group: string): Promise<number
 /** A group that is not there is described as one that is Dead. */
 export const describeGroup = async (kafka: Kafka, group: string): Promise<DescribedGroup> => {
   const coordinator = await coordinatorOf(kafka, group)
-  const api = { request: DescribeGroupsRequest, response: DescribeGroupsResponse }
-  const body = { groups: [group], includeAuthorizedOperations: false }
-  const [found] = (await kafka.ask(api, { body, to: coordinator })).groups
+  const [found] = await describeAt(kafka, coordinator, [group])
   if (found === undefined) throw new KafkaError(`group ${visible(group)}`, GROUP_NOT_FOUND)
-  if (found.errorCode === GROUP_NOT_FOUND) return otherType(kafka, group, coordinator)
-  check(`group ${visible(group)}`, found.errorCode, found.errorMessage)
+  return found
+}
+
+/** Groups of one coordinator, in one question. */
+export const describeAt = async (
+  kafka: Kafka,
+  coordinator: number,
+  groups: readonly string[],
+): Promise<readonly DescribedGroup[]> => {
+  const api = { request: DescribeGroupsRequest, response: DescribeGroupsResponse }
+  const body = { groups: [...groups], includeAuthorizedOperations: false }
+  const answer = await kafka.ask(api, { body, to: coordinator })
+  return Promise.all(
+    answer.groups.map((found) =>
+      found.errorCode === GROUP_NOT_FOUND
+        ? otherType(kafka, found.groupId, coordinator)
+        : describedAs(found, coordinator),
+    ),
+  )
+}
+
+type Answered = DescribeGroupsResponse['groups'][number]
+
+const describedAs = (found: Answered, coordinator: number): DescribedGroup => {
+  check(`group ${visible(found.groupId)}`, found.errorCode, found.errorMessage)
   return {
-    group,
+    group: found.groupId,
     state: found.groupState,
     protocolType: found.protocolType,
     protocol: found.protocolData,

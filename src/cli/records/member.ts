@@ -20,7 +20,7 @@ const SESSION_MS = 45_000
 const REBALANCE_MS = 60_000
 const HEARTBEAT_MS = 3_000
 const FETCH_WAIT_MS = 500
-/** After so many records what was printed is committed, besides when it ends. */
+/** After so many records what was printed is committed, besides when none waits and when it ends. */
 const COMMIT_EVERY = 1_000
 
 /**
@@ -91,7 +91,7 @@ export const consumeAsMember = async (
       // Whoever read the output has gone, and has not seen it.
       if (signal.aborted) break
       printed.set(placeOf(topic, record.partition), record)
-      if (++count % COMMIT_EVERY === 0) await commit()
+      if (++count % COMMIT_EVERY === 0 || stream.readableLength === 0) await commit()
       isBusy = false
       if (count === flags.max) break
       stopAtEnd()

@@ -64,6 +64,7 @@ export async function* readTopic(
       throw error
     }
     isIdle = true
+    const read: ConsumedRecord[] = []
     for (const { partition, errorCode, logStart, bytes } of fetched) {
       const at = next.get(partition) ?? 0n
       if (errorCode === OFFSET_OUT_OF_RANGE) {
@@ -75,8 +76,9 @@ export async function* readTopic(
       const { records, next: then } = await readBatches(bytes, topic, partition, at)
       if (then > at) isIdle = false
       next.set(partition, then)
-      if (records.length > 0) yield records
+      for (const record of records) read.push(record)
     }
+    if (read.length > 0) yield read
   }
 }
 

@@ -40,44 +40,35 @@ export const showRaw =
       ]),
     )
 
-const titles = ['PARTITION', 'OFFSET', 'TIME', 'KEY', 'VALUE', 'HEADERS'] as const
-const MOST_KEY = 40
+const titles = ['PARTITION', 'OFFSET', 'TIME', 'KEY', 'HEADERS', 'VALUE'] as const
+/** A few long keys do not push the others apart. */
+const WIDEST = 40
 
 /**
- * A table that nobody knows the end of: columns grow with what comes, and never shrink; the head is printed once. On a
- * terminal the value gives way, so that a record is a line.
+ * A table that nobody knows the end of: columns grow with what comes, and never shrink; the head is printed once. The value is
+ * last, and on a terminal cut off, so that a record is a line.
  */
 export const showTable = ({ columns, colors }: Look): Show => {
   const widths = titles.map(({ length }) => length)
   let isFirst = true
   const lineOf = (cells: readonly string[]): string => {
-    const last = cells.findLastIndex((cell) => cell !== '')
-    const line = cells
-      .slice(0, last + 1)
-      .map((cell, at) => {
-        const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(cell)))
-        return at < 2 ? `${space}${cell}` : at === last ? cell : `${cell}${space}`
-      })
-      .join('  ')
-    return clipped(line, columns)
+    const line = cells.map((cell, at) => {
+      const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(cell)))
+      return at < 2 ? `${space}${cell}` : at === cells.length - 1 ? cell : `${cell}${space}`
+    })
+    return clipped(line.join('  ').trimEnd(), columns)
   }
   return (records) => {
     const rows = records.map(cellsOf)
     for (const row of rows)
       for (const [at, cell] of row.entries())
-        widths[at] = Math.max(widths[at] ?? 0, Math.min(width(cell), mostOf(at, columns)))
+        widths[at] = Math.max(widths[at] ?? 0, Math.min(width(cell), WIDEST))
     const head = lineOf(titles)
     const lines = [...(isFirst ? [colors ? `\u001b[1m${head}\u001b[0m` : head] : []), ...rows.map(lineOf)]
     isFirst = false
     return lines.length === 0 ? '' : `${lines.join('\n')}\n`
   }
 }
-
-/** A few long ones do not push the others apart. */
-const mostOf = (column: number, columns: number): number =>
-  titles[column] === 'KEY' || titles[column] === 'VALUE'
-    ? Math.min(MOST_KEY, columns)
-    : Number.POSITIVE_INFINITY
 
 const cellsOf = ({
   partition,
@@ -91,8 +82,8 @@ const cellsOf = ({
   String(offset),
   timestamp < 0 ? '-' : new Date(timestamp).toISOString(),
   cellOf(key),
+  headers.map((header) => `${cellOf(header.key)}=${cellOf(header.value)}`).join(' ') || '-',
   cellOf(value),
-  headers.map((header) => `${cellOf(header.key)}=${cellOf(header.value)}`).join(' '),
 ]
 
 const cellOf = (content: Buffer | null): string => {

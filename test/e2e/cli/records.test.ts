@@ -112,10 +112,10 @@ describe('consume', () => {
         OFFSET: '0',
         TIME: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         KEY: 'k',
-        VALUE: 'a\\x1b[2J\\nb 日本',
         HEADERS: 'h=1',
+        VALUE: 'a\\x1b[2J\\nb 日本',
       },
-      expect.objectContaining({ OFFSET: '1', KEY: '-', VALUE: 'plain' }),
+      expect.objectContaining({ OFFSET: '1', KEY: '-', HEADERS: '-', VALUE: 'plain' }),
     ])
   })
 

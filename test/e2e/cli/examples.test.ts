@@ -28,8 +28,9 @@ beforeAll(async () => {
   const bound = ready.address()
   httpPort = typeof bound === 'object' && bound !== null ? bound.port : 0
 })
-afterAll(() => {
+afterAll(async () => {
   ready.close()
+  await kedge.stopAll()
 })
 
 /** The world that the examples of a command find. */

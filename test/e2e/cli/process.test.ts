@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { kedges } from '#test/support/kedge-process'
 import { listening, refusingBroker, type Server } from '#test/support/refusing-broker'
 import { repository } from '#test/support/unpacked'
@@ -11,6 +11,8 @@ import { cliBroker } from './broker.ts'
 // The program as a process: exit codes, signals, pipes and terminals. What commands do is in the other files.
 
 const broker = cliBroker()
+const { directory, stopAll } = kedges()
+afterAll(stopAll)
 const program = join(repository, 'bin', 'kedge.js')
 const servers: Server[] = []
 afterEach(async () => {
@@ -143,6 +145,20 @@ test('a broker that knows the first version of ApiVersions alone is asked in tha
   expect((await run(['topics', 'list', '--bootstrap', old])).code).toBe(77)
 })
 
+test('npx kedge is it, in a clone', async () => {
+  const cache = await directory()
+  const child = spawn('npx', ['--offline', '--yes', 'kedge', 'topics', 'list', '--output', 'json'], {
+    cwd: repository,
+    env: { ...process.env, npm_config_cache: cache, KEDGE_BOOTSTRAP: broker.address() },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  const [code] = await once(child, 'close')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toBeInstanceOf(Array)
+})
+
 describe('in a pipe', () => {
   test('whoever reads and goes ends it with 0, without a word', async () => {
     await shell('seq 200000 | kedge produce piped > /dev/null')
@@ -195,11 +211,11 @@ describe('on a terminal', () => {
 
   test('records are a line each, however narrow it is', async () => {
     await broker.ok('produce', 'wide', '--value', 'x'.repeat(500))
-    const { stdout } = await onTerminal('consume wide --no-color', '', 60)
+    const { stdout } = await onTerminal('consume wide --no-color', '', 80)
     const lines = stdout.split('\r\n').filter(Boolean)
     expect(lines).toHaveLength(2)
     expect(lines[1]).toMatch(/x…$/)
-    expect(lines[1]).toHaveLength(60)
+    expect(lines[1]).toHaveLength(80)
   })
 
   test('delete asks, and takes no for an answer', async () => {
@@ -214,8 +230,7 @@ describe('on a terminal', () => {
 })
 
 test('the client library is loaded by consume --group alone', async () => {
-  const directory = await kedges().directory()
-  const hook = join(directory, 'hook.mjs')
+  const hook = join(await directory(), 'hook.mjs')
   await writeFile(
     hook,
     `import { registerHooks } from 'node:module'

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { rowsOf } from '#test/support/cli-shell'
 import { kedges } from '#test/support/kedge-process'
 import { cliBroker } from './broker.ts'
 
 const { ok, json, refused, run } = cliBroker()
+const { directory, stopAll } = kedges()
+afterAll(stopAll)
 
 const objects = (text: string) =>
   text
@@ -75,7 +77,7 @@ describe('produce', () => {
   })
 
   test('from a file, in more than one batch, each line once', async () => {
-    const file = join(await kedges().directory(), 'numbers')
+    const file = join(await directory(), 'numbers')
     const lines = Array.from({ length: 60_000 }, (_, n) => `${n}\n`).join('')
     await writeFile(file, lines)
     expect(await ok('produce', 'numbers', '--file', file)).toContain('numbers: 60000 records')

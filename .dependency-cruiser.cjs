@@ -30,6 +30,7 @@ const homes = {
   '@node-rs/crc32': [kafka.records, folder('adapters/embedded')],
   snappy: [kafka.records],
   'lz4-napi': [kafka.records],
+  '@platformatic/kafka': ['^src/cli/records/member\\.ts$'],
 }
 
 module.exports = {
@@ -106,9 +107,21 @@ module.exports = {
       packages('yaml'),
       node('util', 'net', 'fs', 'module'),
     ),
+    // The commands that ask a broker: a client of the protocol, of which they are the other end.
+    only(
+      'cli',
+      folder('cli'),
+      folder('cli'),
+      kafka.protocol,
+      kafka.records,
+      '^src/config(/|\\.ts$)',
+      shared,
+      packages('@platformatic/kafka'),
+      anyNode,
+    ),
     error(
       'config-is-handed-down',
-      { path: '^src/[^/]+/', pathNot: '^src/(config|process)/' },
+      { path: '^src/[^/]+/', pathNot: '^src/(config|process|cli)/' },
       { path: '^src/config(/|\\.ts$)' },
     ),
     error(

@@ -16,6 +16,7 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['configuration schema', 'node scripts/config-schema.ts --check'],
   ['configuration example', 'node scripts/config-example.ts --check'],
   ['metrics', 'node scripts/metrics-reference.ts --check'],
+  ['command line reference', 'node scripts/cli-reference.ts --check'],
   ['topic and broker configs', 'node scripts/kafka-configs.ts --check'],
   ['lock', 'node scripts/complete-lock.ts --check'],
 ]

@@ -37,13 +37,7 @@ export const main = async (): Promise<void> => {
     return
   }
   if (command.right.kind === 'print') process.stdout.write(command.right.text)
-  else if (command.right.kind === 'config') {
-    const { configCommand } = await import('#config/report')
-    const { stdout, stderr, exitCode } = configCommand(command.right.argv, process.env, readConfigFile)
-    process.stdout.write(stdout)
-    process.stderr.write(stderr)
-    process.exitCode = exitCode
-  } else await serve(command.right, () => onlySettings(parsed()))
+  else await serve(command.right, () => onlySettings(parsed()))
 }
 
 type Reread = () => E.Either<readonly ConfigFault[], Configuration>

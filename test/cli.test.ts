@@ -26,24 +26,13 @@ describe('commands', () => {
     })
   })
 
-  test('config is handed on with what follows', () => {
-    expect(asked('config', 'check', '--port', 'x')).toEqual({
-      kind: 'config',
-      argv: ['check', '--port', 'x'],
-    })
-  })
-
-  test.each([['--help'], ['-h']])('%s names the commands', (flag) => {
-    expect(asked(flag)).toMatchObject({ kind: 'print', text: expect.stringContaining('kedge serve') })
-  })
-
   test('serve --help names every flag, whatever else is wrong', () => {
     const help = asked('serve', '--port', 'x', '--nonsense', '--help')
     for (const { flag } of Object.values(schema))
       expect(help).toMatchObject({ text: expect.stringContaining(`  ${flag}`) })
   })
 
-  test.each([[['--version']], [['-V']], [['serve', '--version']]])('%j prints the version', (argv) => {
+  test.each([[['serve', '-V']], [['serve', '--version']]])('%j prints the version', (argv) => {
     expect(asked(...argv)).toEqual({
       kind: 'print',
       text: expect.stringMatching(/^kedge \d+\.\d+\.\d+ \(node v/),
@@ -53,8 +42,6 @@ describe('commands', () => {
 
 describe('exit codes', () => {
   test.each([
-    [[], 2, 'which command?'],
-    [['sreve'], 2, 'sreve: no such command (did you mean serve?)'],
     [['serve', '--prt', '1'], 2, '--prt: no such flag (did you mean --port?)'],
     [['serve', '--prt', '1', '--brokers', '0'], 2, '--brokers: expected'],
     [['serve', '--port', 'x'], 78, '--port: expected'],

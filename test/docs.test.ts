@@ -45,6 +45,7 @@ describe('documents', () => {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'docs/gaps.md',
+    'docs/cli.md',
     'docs/redis-keys.md',
   ]
 

@@ -35,11 +35,15 @@ export const readEnvironment = (env: Environment): Variables => {
   }
 }
 
+/** Of the other commands, which ask a broker rather than being one. */
+const CLIENT_VARIABLES: readonly string[] = ['KEDGE_BOOTSTRAP']
+
 const text = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
 const doubts = (name: string, value: string): readonly string[] => {
   const asNow = currentPrefix(name)
   if (!asNow.startsWith('KEDGE_') || asNow.startsWith('KEDGE_TEST_') || value === '') return []
+  if (CLIENT_VARIABLES.includes(asNow)) return []
   const called = names.get(asNow)
   if (called === undefined)
     return isInjected(asNow, value) ? [] : [`${name}: no such setting${didYouMean(asNow, current)}`]

@@ -2,21 +2,6 @@ import { secretPlaces } from './places.ts'
 import { configFile, schema } from './schema.ts'
 import { variable } from './setting.ts'
 
-export const programHelp = `Kedge: a Kafka broker whose log is Redis Streams.
-
-  kedge serve [flags]   run the broker
-  kedge serve --help    every flag
-  kedge config check    whether the settings are in order, without starting
-  kedge config print    what is set, and where
-  kedge --help          this
-  kedge --version       version
-
-Examples
-  kedge serve
-  kedge serve --store redis://127.0.0.1:6379 --port 9092
-  kcat -b 127.0.0.1:9092 -L
-`
-
 /** Every flag with its variable and default, from the schema. */
 export const serveHelp = (): string => `kedge serve [flags]
 

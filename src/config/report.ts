@@ -7,26 +7,13 @@ import { type ConfigFault, exitCodeOf, faultLines, usage } from './fault.ts'
 import { readFlags } from './flags.ts'
 import type { ReadFile } from './read-file.ts'
 import { type Shown, shownSettings } from './shown.ts'
-import { didYouMean } from './suggest.ts'
 
 export type Report = Readonly<{ stdout: string; stderr: string; exitCode: ExitCode }>
 export type ReportCommand = (argv: readonly string[], env: Environment, readFile: ReadFile) => Report
 
-/** `kedge config ...`. */
-export const configCommand: ReportCommand = ([command = '', ...argv], env, readFile) => {
-  if (command === 'check') return configCheck(argv, env, readFile)
-  if (command === 'print') return configPrint(argv, env, readFile)
-  if (['--help', '-h'].includes(command)) return said(help)
-  return refused([
-    usage(`config ${command}`.trim(), `check or print?${didYouMean(command, ['check', 'print'])}`),
-  ])
-}
-
 /** Whether `kedge serve` would take these flags, variables and file. */
 export const configCheck: ReportCommand = (argv, env, readFile) => {
   const { output, rest, faults } = optionsOf(argv)
-  const flags = readFlags(rest)
-  if (flags.help) return said(help)
   const configuration = configured(rest, faults, env, readFile)
   const told = E.isLeft(configuration) ? configuration.left : []
   const exitCode = told.length === 0 ? exitCodes.clean : exitCodeOf(told)
@@ -48,7 +35,6 @@ export const configCheck: ReportCommand = (argv, env, readFile) => {
 /** What is set, and where; with --defaults also what is not. It can be used as kedge.yaml, but for secrets. */
 export const configPrint: ReportCommand = (argv, env, readFile) => {
   const { output, defaults, rest, faults } = optionsOf(argv, true)
-  if (readFlags(rest).help) return said(help)
   const configuration = configured(rest, faults, env, readFile)
   if (E.isLeft(configuration)) return refused(configuration.left)
   const shown = shownSettings(configuration.right, defaults)
@@ -58,16 +44,6 @@ export const configPrint: ReportCommand = (argv, env, readFile) => {
     exitCode: exitCodes.clean,
   }
 }
-
-const help = `kedge config check [flags]                see whether the settings are in order, without starting
-kedge config print [--defaults] [flags]   what is set, and where; with --defaults everything
-
-The flags are those of kedge serve; --output json is for programs.
-
-Examples
-  kedge config check --config /etc/kedge/kedge.yaml
-  kedge config print --defaults > kedge.yaml
-`
 
 type Options = Readonly<{
   output: 'text' | 'json'
@@ -109,7 +85,6 @@ const configured = (
 
 const nothing: Pick<Configuration, 'warnings' | 'file'> = { warnings: [], file: undefined }
 
-const said = (stdout: string): Report => ({ stdout, stderr: '', exitCode: exitCodes.clean })
 const refused = (faults: readonly ConfigFault[]): Report => ({
   stdout: '',
   stderr: `${faultLines(faults)}See kedge config --help.\n`,

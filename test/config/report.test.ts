@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { configCheck, configCommand, configPrint } from '#config/report'
+import { configCheck, configPrint } from '#config/report'
 import { schema } from '#config/schema'
 import { configured, file, files, noFile } from '#test/support/configured'
 
@@ -127,32 +127,11 @@ describe('kedge config print', () => {
       exitCode: 2,
     })
   })
-})
 
-describe('kedge config', () => {
-  test('does either', () => {
-    expect(configCommand(['check', '--port', 'x'], {}, noFile).exitCode).toBe(78)
-    expect(configCommand(['print', '--port', '1'], {}, noFile).stdout).toContain('port: 1')
-  })
-
-  test.each([[['--help']], [['-h']], [['check', '--help']], [['print', '--port', 'x', '-h']]])(
-    '%j tells what there is',
-    (argv) => {
-      expect(configCommand(argv, {}, noFile)).toMatchObject({
-        stdout: expect.stringContaining('kedge config check'),
-        stderr: '',
-        exitCode: 0,
-      })
-    },
-  )
-
-  test.each([
-    [[], 'config: check or print?'],
-    [['pritn'], 'config pritn: check or print? (did you mean print?)'],
-    [['check', '--defaults'], '--defaults: no such flag'],
-  ])('%j is a usage fault', (argv, fault) => {
-    const { stderr, exitCode } = configCommand(argv, {}, noFile)
-    expect(stderr).toContain(fault)
-    expect(exitCode).toBe(2)
+  test('has a flag that check has not', () => {
+    expect(configCheck(['--defaults'], {}, noFile)).toMatchObject({
+      stderr: expect.stringContaining('--defaults: no such flag'),
+      exitCode: 2,
+    })
   })
 })

@@ -1,0 +1,96 @@
+import { misused } from '../failure.ts'
+import { check, KafkaError } from '../kafka/errors.ts'
+import { type FetchedPartition, fetchFrom } from '../kafka/fetch.ts'
+import type { Kafka } from '../kafka/kafka.ts'
+import { placeOf } from '../kafka/offsets.ts'
+import { boundsOf, offsetsOf } from '../kafka/places.ts'
+import { visible } from '../text.ts'
+import { findTopic } from '../topics/found.ts'
+import type { Place } from '../values.ts'
+import { readBatches } from './batches.ts'
+import type { ConsumedRecord } from './record.ts'
+
+export type Reading = Readonly<{
+  topic: string
+  /** None means all. */
+  partitions: readonly number[]
+  from: Place
+  follow: boolean
+  now: number
+  signal: AbortSignal
+  say: (text: string) => void
+}>
+
+const IDLE_WAIT_MS = 500
+const OFFSET_OUT_OF_RANGE = 1
+
+/** The records of a topic, those of each partition in their order; up to the ends as they are when it begins, or for ever. */
+export async function* readTopic(
+  kafka: Kafka,
+  { topic, partitions, from, follow, now, signal, say }: Reading,
+): AsyncGenerator<readonly ConsumedRecord[], void> {
+  const spots = await spotsOf(kafka, topic, partitions)
+  const ends = await kafka.patiently(() => boundsOf(kafka, spots))
+  const starts = await kafka.patiently(() => offsetsOf(kafka, spots, from, now))
+  const next = new Map(spots.map(({ partition }) => [partition, starts.get(placeOf(topic, partition)) ?? 0n]))
+  const isOpen = (partition: number): boolean =>
+    follow || (next.get(partition) ?? 0n) < (ends.get(placeOf(topic, partition))?.end ?? 0n)
+
+  /** One round: every leader is asked once. */
+  const round = async (maxWaitMs: number): Promise<readonly FetchedPartition[]> => {
+    const open = (await spotsOf(kafka, topic, partitions)).filter(({ partition }) => isOpen(partition))
+    const byLeader = Map.groupBy(open, ({ leader }) => leader)
+    const answers = await Promise.all(
+      [...byLeader].map(([leader, wanted]) => {
+        const positions = wanted.map(({ partition }) => ({ partition, offset: next.get(partition) ?? 0n }))
+        return fetchFrom(kafka, { topic, leader, positions, maxWaitMs, signal })
+      }),
+    )
+    return answers.flat()
+  }
+
+  let isIdle = false
+  while (!signal.aborted && [...next.keys()].some(isOpen)) {
+    let fetched: readonly FetchedPartition[]
+    try {
+      fetched = await kafka.patiently(async () => {
+        const all = await round(isIdle ? IDLE_WAIT_MS : 0)
+        for (const { partition, errorCode } of all)
+          if (errorCode !== OFFSET_OUT_OF_RANGE) check(visible(placeOf(topic, partition)), errorCode)
+        return all
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
+    }
+    isIdle = true
+    const read: ConsumedRecord[] = []
+    for (const { partition, errorCode, logStart, bytes } of fetched) {
+      const at = next.get(partition) ?? 0n
+      if (errorCode === OFFSET_OUT_OF_RANGE) {
+        if (logStart <= at) throw new KafkaError(visible(placeOf(topic, partition)), errorCode)
+        say(`${visible(placeOf(topic, partition))}: records before offset ${logStart} are gone`)
+        next.set(partition, logStart)
+        continue
+      }
+      const { records, next: then } = await readBatches(bytes, topic, partition, at)
+      if (then > at) isIdle = false
+      next.set(partition, then)
+      for (const record of records) read.push(record)
+    }
+    if (read.length > 0) yield read
+  }
+}
+
+const spotsOf = async (kafka: Kafka, topic: string, partitions: readonly number[]) => {
+  const found = await findTopic(kafka, topic)
+  const all = found.partitions.map(({ partitionIndex, leaderId, errorCode }) => {
+    const isWanted = partitions.length === 0 || partitions.includes(partitionIndex)
+    if (isWanted) check(visible(placeOf(topic, partitionIndex)), leaderId < 0 ? errorCode : 0)
+    return { topic, partition: partitionIndex, leader: leaderId }
+  })
+  const missing = partitions.find((wanted) => all.every(({ partition }) => partition !== wanted))
+  if (missing !== undefined)
+    throw misused(`${visible(topic)} has no partition ${missing}, but 0 to ${all.length - 1}`)
+  return all.filter(({ partition }) => partitions.length === 0 || partitions.includes(partition))
+}

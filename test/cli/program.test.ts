@@ -127,7 +127,7 @@ describe('config check', () => {
   test('ends with 0 where a broker would start', async () => {
     expect(await runKedge(['config', 'check', '--port', '1'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('in order'),
+      stdout: expect.stringContaining('In order'),
     })
   })
 

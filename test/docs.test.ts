@@ -46,6 +46,7 @@ describe('documents', () => {
     'CHANGELOG.md',
     'docs/gaps.md',
     'docs/redis-keys.md',
+    'docs/metrics.md',
   ]
 
   test.each(documents)('%s links only to what exists', (document) => {

@@ -132,10 +132,12 @@ module.exports = {
       { path: '^node_modules/', pathNot: packages(...Object.keys(homes)) },
     ),
     error('no-tests', { path: '^src/' }, { path: '^(test|scripts|bench|compat)/' }),
-    error('no-dev-dependencies', { path: '^src/' },
+    error(
+      'no-dev-dependencies',
+      { path: '^src/' },
       // A peer that the user may bring, and that the tests have.
       { dependencyTypes: ['npm-dev'], pathNot: packages('@opentelemetry/api') },
-   ),
+    ),
     error('no-cycles', {}, { circular: true }),
     error('resolvable', {}, { couldNotResolve: true }),
   ],

@@ -30,7 +30,8 @@ so that many scrapers cost what one does.
 
 Each broker tells of the partitions that it leads and of the groups that it coordinates: over all brokers nothing is told twice,
 and \`sum\` is right. When a broker dies, another tells the rest. These are looked up when somebody scrapes, at most every
-\`--metrics-collect-interval-ms\`, for at most \`--metrics-max-partitions\` partitions and as many offsets of groups; what was beyond
+\`--metrics-collect-interval-ms\`, for at most \`--metrics-max-partitions\` partitions and as many offsets of groups (of groups that have been silent since this broker started, 1,000);
+what was beyond
 is in \`kedge_collection_left_out\`. A scrape waits two seconds for a look; what it shows then is as old as
 \`kedge_collection_age_seconds\` says. Topics beyond \`--metrics-max-topics\` are counted as topic \`_other\`.
 
@@ -67,10 +68,11 @@ ${table('kafka_')}
 
 | path | 200 when | else |
 |---|---|---|
-| \`/health/live\`, \`/livez\`, \`/actuator/health/liveness\` | the process answers; the store is never asked | no answer: restart it |
-| \`/health/ready\`, \`/healthz\`, \`/readyz\`, \`/actuator/health\`, \`/actuator/health/readiness\` | the store answered within a second, the cluster's journal is read, this broker is registered, and it is not draining | 503: send nobody here |
+| \`/health/live\`, \`/livez\`, \`/healthz\`, \`/actuator/health/liveness\` | the process answers; the store is never asked | no answer: restart it |
+| \`/health/ready\`, \`/readyz\`, \`/actuator/health\`, \`/actuator/health/readiness\` | the store answered within a second, the cluster's journal is read, this broker is registered, and it is not draining | 503: send nobody here |
 
-\`?verbose\` lists each check and why. Only GET and HEAD; no token.
+\`?verbose\` lists each check and why. Only GET and HEAD; no token. Probes of Kubernetes come from outside the container:
+\`KEDGE_HTTP_HOST=0.0.0.0\` lets them.
 
 ## Traces
 

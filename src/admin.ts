@@ -22,7 +22,7 @@ export type AdminDeps = Readonly<{
 }>
 
 /** The port for health and metrics cannot be had; `code` as Node has it. */
-export class HttpPortUnavailable extends Error {
+class HttpPortUnavailable extends Error {
   override readonly name = 'HttpPortUnavailable'
   readonly code: string
   constructor(message: string, code: string, cause: unknown) {

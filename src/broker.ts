@@ -31,7 +31,7 @@ import type { GroupRules } from '#domain/group/types'
 import type { Clock } from '#ports/clock'
 import type { LogLevels } from '#ports/log-levels'
 import type { Logger } from '#ports/logger'
-import type { Metrics } from '#ports/metrics'
+import type { Measured, Metrics } from '#ports/metrics'
 import type { Random } from '#ports/random'
 import type { RecordCodec } from '#ports/record-codec'
 import type { Store } from '#ports/store'
@@ -40,7 +40,6 @@ import type { Timers } from '#ports/timers'
 import type { Tracer } from '#ports/tracer'
 import { addressesOf, configFacts, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
-import { tellMetrics } from './told.ts'
 
 /** A broker that serves. */
 export interface Broker {
@@ -261,7 +260,14 @@ const serve = async (
     everyMs: settings.logRetentionCheckIntervalMs,
     producerExpirationMs: settings.producerIdExpirationMs,
   })
-  const stopTelling = tellMetrics({ ...deps, log, topics, cluster: joined(), groups, meters })
+  let telling: Promise<() => Promise<Measured>> | null = null
+  const stopTelling = metrics.measure(async () => {
+    // Loaded with the first who reads: the port does not wait for it.
+    telling ??= import('./told.ts').then(({ toldBy }) =>
+      toldBy({ ...deps, log, topics, cluster: joined(), groups, meters }),
+    )
+    return (await telling)()
+  })
   return {
     entry: membership.self,
     describeStore: store.describe,
@@ -293,7 +299,7 @@ const healthOf = (deps: BrokerDeps, catalog: Catalog, { isRegistered }: Cluster)
         await store(),
         clusterId === null
           ? failed('metadata', 'the journal of the cluster is not read yet')
-          : ok('metadata', `${topics.size} topics of cluster ${clusterId}`),
+          : ok('metadata', `cluster ${clusterId}, topics: ${topics.size}`),
         isRegistered()
           ? ok('registered', 'a moment ago')
           : failed(

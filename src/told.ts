@@ -11,14 +11,13 @@ import type { Topics } from '#application/topics'
 import type { Settings } from '#config/settings'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
-import type { Measured, Metrics } from '#ports/metrics'
+import type { Measured } from '#ports/metrics'
 import type { PartitionLog } from '#ports/partition-log'
 import type { Timers } from '#ports/timers'
 
 export type ToldDeps = Readonly<{
   settings: Settings
   nth: number
-  metrics: Metrics
   log: PartitionLog
   topics: Topics
   cluster: Cluster
@@ -29,9 +28,9 @@ export type ToldDeps = Readonly<{
   logger: Logger
 }>
 
-/** Everything that is looked up when metrics are read: the cluster, offsets, groups. Returns how to stop. */
-export const tellMetrics = (deps: ToldDeps): (() => void) => {
-  const { settings, nth, metrics, log, topics, cluster, groups, meters } = deps
+/** Everything that is looked up when metrics are read: the cluster, offsets, groups. */
+export const toldBy = (deps: ToldDeps): (() => Promise<Measured>) => {
+  const { settings, nth, log, topics, cluster, groups, meters } = deps
   const alike = settings.kafkaExporterNames
   const since = waitingSince({ log, timestampOf: newestTimestamp })
   const speaks = nth === 0
@@ -67,8 +66,5 @@ export const tellMetrics = (deps: ToldDeps): (() => void) => {
       ...(alike ? kafkaExporterCluster(brokers, all) : []),
     ]
   }
-  const stops = [metrics.measure(look), ...(speaks ? [metrics.measure(ofCluster)] : [])]
-  return () => {
-    for (const stop of stops) stop()
-  }
+  return async () => [...(await look()), ...(speaks ? ofCluster() : [])]
 }

@@ -47,6 +47,7 @@ describe('documents', () => {
     'docs/gaps.md',
     'docs/cli.md',
     'docs/redis-keys.md',
+    'docs/metrics.md',
   ]
 
   test.each(documents)('%s links only to what exists', (document) => {

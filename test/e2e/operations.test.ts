@@ -36,16 +36,12 @@ describe('two brokers on one Redis, walked through', () => {
     ports = [await freePort(), await freePort()]
     const start = (id: 0 | 1) =>
       kedge.start([
-        '--store',
-        redis.url,
-        '--broker-id',
-        String(id),
+        `--store=${redis.url}`,
+        `--broker-id=${id}`,
         '--http-port',
         String(ports[id]),
-        '--metrics-collect-interval-ms',
-        '0',
-        '--group-initial-rebalance-delay-ms',
-        '0',
+        '--metrics-collect-interval-ms=0',
+        '--group-initial-rebalance-delay-ms=0',
         '--metrics-kafka-exporter-names',
       ])
     brokers = [await start(0), await start(1)]

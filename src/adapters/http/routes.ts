@@ -21,9 +21,10 @@ export const routesOf = (served: Served): ReadonlyMap<string, Route> => {
   return new Map<string, Route>([
     ['/health/live', live],
     ['/livez', live],
+    // Probed for liveness more often than not, and whose 503 would restart every broker of a store that is away.
+    ['/healthz', live],
     ['/actuator/health/liveness', live],
     ['/health/ready', ready],
-    ['/healthz', ready],
     ['/readyz', ready],
     ['/actuator/health', ready],
     ['/actuator/health/readiness', ready],

@@ -52,7 +52,7 @@ export const openGroups = (deps: GroupsDeps): Groups & GroupSurvey => {
   })
   return {
     ...service,
-    ...groupSurvey(shared),
+    ...groupSurvey({ ...shared, coordinators }),
     stop: () => {
       unwatch()
       stopRetention()

@@ -3,7 +3,7 @@ import { type GroupStateName, stateName } from '#domain/group/lifecycle'
 import { type GroupId, groupId } from '#domain/group/types'
 import type { CommittedOffset } from '#domain/offset-commits/types'
 import type { Timers } from '#ports/timers'
-import type { CoordinatorDeps } from './coordinator.ts'
+import type { CoordinatorDeps, Coordinators } from './coordinator.ts'
 import { eventLoopTurned } from './event-loop.ts'
 
 /** A group as it stands in the store, with all that is committed under its name. */
@@ -22,25 +22,27 @@ export interface GroupSurvey {
 }
 
 type Deps = Pick<CoordinatorDeps, 'journal' | 'ledger' | 'offsets' | 'cluster' | 'logger'> &
-  Readonly<{ timers: Timers }>
+  Readonly<{ coordinators: Pick<Coordinators, 'find'>; timers: Timers }>
 
 /** Groups that are read at the same time. */
 const AT_ONCE = 32
+/** Groups that nobody here runs, which are read from their journals; the ledger keeps no more of them. */
+const MOST_READ = 1_000
 
 export const groupSurvey = (deps: Deps): GroupSurvey => {
-  const { journal, ledger, offsets, cluster, logger, timers } = deps
+  const { journal, ledger, offsets, coordinators, cluster, logger, timers } = deps
 
   const look = async (group: GroupId): Promise<SurveyedGroup | null> => {
     try {
-      const fold = await ledger.read(group)
-      if (fold === null || stateName(fold.state) === 'dead') return null
-      const { coordinator, members, generation } = fold.state.context
+      const state = coordinators.find(group)?.state() ?? (await ledger.read(group))?.state
+      if (state === undefined || stateName(state) === 'dead') return null
+      const { coordinator, members, generation } = state.context
       const owner = coordinatorOf(group, coordinator, cluster.brokers()) ?? cluster.self
       if (owner.id !== cluster.self.id) return null
       const committed = await offsets.read(group, null)
       return {
         groupId: group,
-        state: stateName(fold.state),
+        state: stateName(state),
         members: members.size,
         generation,
         offsets: committed.offsets,
@@ -54,7 +56,9 @@ export const groupSurvey = (deps: Deps): GroupSurvey => {
 
   return {
     survey: async (most) => {
-      const ids = (await journal.groups()).map(groupId)
+      const all = (await journal.groups()).map(groupId)
+      const isRun = (id: GroupId): boolean => coordinators.find(id) !== undefined
+      const ids = [...all.filter(isRun), ...all.filter((id) => !isRun(id)).slice(0, MOST_READ)]
       const groups: SurveyedGroup[] = []
       let read = 0
       let next = 0
@@ -66,7 +70,7 @@ export const groupSurvey = (deps: Deps): GroupSurvey => {
           read += Math.max(1, group.offsets.length)
         }
       }
-      return { groups, leftOut: Math.max(0, ids.length - next) }
+      return { groups, leftOut: Math.max(0, all.length - next) }
     },
   }
 }

@@ -38,8 +38,8 @@ const raw = async (port: number, ...sent: readonly (string | Buffer)[]): Promise
   return heard
 }
 
-const LIVE = ['/health/live', '/livez', '/actuator/health/liveness']
-const READY = ['/health/ready', '/healthz', '/readyz', '/actuator/health', '/actuator/health/readiness']
+const LIVE = ['/health/live', '/livez', '/healthz', '/actuator/health/liveness']
+const READY = ['/health/ready', '/readyz', '/actuator/health', '/actuator/health/readiness']
 const METRICS = ['/metrics', '/actuator/prometheus']
 
 describe('liveness', () => {

@@ -1,3 +1,4 @@
+import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { type Exposition, exposition } from '#adapters/prometheus/exposition'
 import { prometheusMetrics } from '#adapters/prometheus/metrics'
@@ -132,4 +133,19 @@ describe('the catalogue', () => {
       for (const label of labels) expect(label).toMatch(/^[a-z]+$/)
     },
   )
+})
+
+describe('a histogram', () => {
+  const anywhere = fc.array(fc.double({ min: -1, max: 1e8, noNaN: true }), { maxLength: 200 })
+
+  property.prop([anywhere])('has as many below each bound as were observed there', async (values) => {
+    const metrics = prometheusMetrics()
+    const histogram = metrics.histogram('kedge_store_append_bytes', {})
+    for (const value of values) histogram.observe(value)
+    const [family] = await metrics.read()
+    const bounds = [...catalogue.kedge_store_append_bytes.buckets, Number.POSITIVE_INFINITY]
+    const below = bounds.map((bound) => values.filter((value) => value <= bound).length)
+    expect(family?.series[0]?.cumulative).toEqual(below)
+    expect(family?.series[0]?.value).toBe(values.reduce((sum, value) => sum + value, 0))
+  })
 })

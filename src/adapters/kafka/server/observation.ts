@@ -29,10 +29,15 @@ export const observer = (
 ): Observer => {
   const { metrics, tracer, clock } = deps
   const apis = new Map<string, Api>()
+  // Two have a name of their own, which dashboards of such brokers look for, and find before the first request.
+  const own: Readonly<Record<string, Counter>> = {
+    Produce: metrics.counter('kedge_produce_requests_total', {}),
+    Fetch: metrics.counter('kedge_fetch_requests_total', {}),
+  }
   let inFlight = 0
 
   const apiOf = (name: string): Api => {
-    const known = apis.get(name) ?? apiMeter(metrics, name)
+    const known = apis.get(name) ?? apiMeter(metrics, name, own[name] ?? null)
     apis.set(name, known)
     return known
   }
@@ -87,13 +92,12 @@ const attributesOf = ({ apiKey, version, clientId }: Request['header']) => ({
 type Api = ReturnType<typeof apiMeter>
 
 /** The counters of one API, bound when it is first used. */
-const apiMeter = (metrics: Metrics, api: string) => {
+const apiMeter = (metrics: Metrics, api: string, own: Counter | null) => {
   const duration = metrics.histogram('kedge_request_duration_seconds', { api })
   const bytesIn = metrics.counter('kedge_request_bytes_total', { api })
   const bytesOut = metrics.counter('kedge_response_bytes_total', { api })
   const versions: Counter[] = []
   const errors = new Map<string, Counter>()
-  const own = ownCounter(metrics, api)
   return {
     ended: (version: number, ms: number, bytes: number, answerBytes: number): void => {
       versions[version] ??= metrics.counter('kedge_requests_total', { api, version: String(version) })
@@ -109,10 +113,4 @@ const apiMeter = (metrics: Metrics, api: string) => {
       known.add(1)
     },
   }
-}
-
-/** Two have a name of their own, which dashboards of such brokers look for. */
-const ownCounter = (metrics: Metrics, api: string): Counter | null => {
-  if (api === 'Produce') return metrics.counter('kedge_produce_requests_total', {})
-  return api === 'Fetch' ? metrics.counter('kedge_fetch_requests_total', {}) : null
 }

@@ -26,7 +26,7 @@ export type Asked = Readonly<{
 
 const PREFIX = 4
 /** Beyond what any answer here can be; what begins with `HTTP` or a TLS alert is larger. */
-const LARGEST = 512 * 1024 * 1024
+const LARGEST = 256 * 1024 * 1024
 /** The peer was asked for what it sends: what it may make us build is bounded by the frame alone. */
 const limits = { nodes: 50_000_000, tags: 1_000_000, tagsPerStruct: 1_024 }
 

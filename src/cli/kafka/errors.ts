@@ -1,4 +1,5 @@
 import { Failure } from '#cli/failure'
+import { visible } from '#cli/text'
 import { type ExitCode, exitCodes } from '#config/exit-codes'
 
 // Kafka's table of errors (org.apache.kafka.common.protocol.Errors) by number: the name under which it is looked up, a
@@ -112,7 +113,7 @@ export const check = (what: string, code: number, message: string | null = null)
 /** The broker's own words where it has some, else ours; and the name to look it up by. */
 const sentenceOf = (code: number, message: string | null): string => {
   const [name, sentence] = table[code] ?? [`error ${code}`, 'the broker refuses']
-  return `${message === null || message === '' ? sentence : message.replace(/\.$/, '')} (${name})`
+  return `${message === null || message === '' ? sentence : visible(message.replace(/\.$/, ''))} (${name})`
 }
 
 /** What is retriable is asked again until the time is up: then the broker is of no service. */

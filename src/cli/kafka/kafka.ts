@@ -2,6 +2,7 @@ import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protoco
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
 import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
 import { Failure, unreachable } from '#cli/failure'
+import { exitCodes } from '#config/exit-codes'
 import { address } from '#shared/address'
 import { type Api, type Connection, connectTo, reasonOf } from './connection.ts'
 import { check, KafkaError } from './errors.ts'
@@ -27,8 +28,8 @@ export interface Kafka {
   readonly tell: <A, B>(api: Api<A, B>, question: Question<A>) => Promise<void>
   /** Null asks for all. With `mayCreate`, a broker that creates topics on demand creates those that are not there. */
   readonly metadata: (topics: readonly string[] | null, mayCreate?: boolean) => Promise<MetadataResponse>
-  /** Does it again, for as long as there is time, while what it throws can pass. */
-  readonly patiently: <A>(attempt: () => Promise<A>) => Promise<A>
+  /** Does it again, for as long as there is time, while what it throws can pass: unless said otherwise, what Kafka calls retriable. */
+  readonly patiently: <A>(attempt: () => Promise<A>, canPass?: (error: unknown) => boolean) => Promise<A>
   readonly timeoutMs: number
   readonly close: () => void
 }
@@ -56,14 +57,19 @@ export const openKafka = ({ bootstrap, timeoutMs, clientId = 'kedge' }: KafkaOpt
   const brokers = new Map<number, Broker>()
   let controller = -1
 
+  /** One connection for each address, also where several ask for it at once. */
   const peerAt = async ({ host, port }: Broker): Promise<Peer> => {
     const at = address(host, port)
-    const known = await peers.get(at)
-    if (known?.connection.isOpen()) return known
-    const opening = openPeer(host, port, clientId, timeoutMs)
-    peers.set(at, opening)
-    opening.catch(() => peers.delete(at))
-    return opening
+    for (;;) {
+      const opening = peers.get(at) ?? openPeer(host, port, clientId, timeoutMs)
+      peers.set(at, opening)
+      const peer = await opening.catch((error: unknown) => {
+        if (peers.get(at) === opening) peers.delete(at)
+        throw error
+      })
+      if (peer.connection.isOpen()) return peer
+      if (peers.get(at) === opening) peers.delete(at)
+    }
   }
 
   const anybody = async (): Promise<Peer> => {
@@ -133,17 +139,16 @@ export const openKafka = ({ bootstrap, timeoutMs, clientId = 'kedge' }: KafkaOpt
     return connection.ask(api, version, body, { timeoutMs: timeoutMs + waitsMs, signal })
   }
 
-  const patiently: Kafka['patiently'] = async (attempt) => {
+  const patiently: Kafka['patiently'] = async (attempt, canPass = isRetriable) => {
     const until = performance.now() + timeoutMs
     for (let pause = PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
+        // Leaders and the controller may be others by now.
+        if (pause > PAUSE_MS) await metadata([])
         return await attempt()
       } catch (error) {
-        if (!(error instanceof KafkaError) || !error.retriable || performance.now() + pause > until)
-          throw error
+        if (!canPass(error) || performance.now() + pause > until) throw error
         await new Promise((resolve) => setTimeout(resolve, pause))
-        // Leaders and the controller may be others by now.
-        await metadata([])
       }
     }
   }
@@ -166,6 +171,12 @@ export const openKafka = ({ bootstrap, timeoutMs, clientId = 'kedge' }: KafkaOpt
     },
   }
 }
+
+const isRetriable = (error: unknown): boolean => error instanceof KafkaError && error.retriable
+
+/** Of what harms nobody when it is asked twice: a broker that is away may come back. */
+export const mayComeBack = (error: unknown): boolean =>
+  isRetriable(error) || (error instanceof Failure && error.exitCode === exitCodes.unavailable)
 
 const isMade = <A>(body: A | ((version: number) => A)): body is (version: number) => A =>
   typeof body === 'function'

@@ -81,6 +81,12 @@ export const consumeAsMember = async (
     }
     stream.on('fetch', stopAtEnd)
     stream.on('offsets', stopAtEnd)
+    let failure: Error | null = null
+    // A connection that closes under a join ends the membership: the library says so, and does no more.
+    consumer.on('error', (error) => {
+      failure ??= error
+      stop()
+    })
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
     stopAtEnd()
@@ -96,6 +102,7 @@ export const consumeAsMember = async (
       if (count === flags.max) break
       stopAtEnd()
     }
+    if (failure !== null) throw failure
     await commit()
     shell.say(`${visible(group)}: ${plural(count, 'record')}, committed`)
   } catch (error) {
@@ -142,7 +149,7 @@ const refusalOf = (group: string, error: unknown): Error => {
   const last = causesOf(error).at(-1)
   return last === undefined || error instanceof Failure
     ? asError(error)
-    : new Failure(`group ${visible(group)}: ${last.message}`)
+    : new Failure(`group ${visible(group)}: ${visible(last.message)}`)
 }
 
 const causesOf = (error: unknown): readonly Error[] => {

@@ -1,7 +1,7 @@
 import { misused } from '../failure.ts'
 import { check, KafkaError } from '../kafka/errors.ts'
 import { type FetchedPartition, fetchFrom } from '../kafka/fetch.ts'
-import type { Kafka } from '../kafka/kafka.ts'
+import { type Kafka, mayComeBack } from '../kafka/kafka.ts'
 import { placeOf } from '../kafka/offsets.ts'
 import { boundsOf, offsetsOf } from '../kafka/places.ts'
 import { visible } from '../text.ts'
@@ -29,7 +29,7 @@ export async function* readTopic(
   kafka: Kafka,
   { topic, partitions, from, follow, now, signal, say }: Reading,
 ): AsyncGenerator<readonly ConsumedRecord[], void> {
-  const spots = await spotsOf(kafka, topic, partitions)
+  let spots = await spotsOf(kafka, topic, partitions)
   const ends = await kafka.patiently(() => boundsOf(kafka, spots))
   const starts = await kafka.patiently(() => offsetsOf(kafka, spots, from, now))
   const next = new Map(spots.map(({ partition }) => [partition, starts.get(placeOf(topic, partition)) ?? 0n]))
@@ -38,7 +38,7 @@ export async function* readTopic(
 
   /** One round: every leader is asked once. */
   const round = async (maxWaitMs: number): Promise<readonly FetchedPartition[]> => {
-    const open = (await spotsOf(kafka, topic, partitions)).filter(({ partition }) => isOpen(partition))
+    const open = spots.filter(({ partition }) => isOpen(partition))
     const byLeader = Map.groupBy(open, ({ leader }) => leader)
     const answers = await Promise.all(
       [...byLeader].map(([leader, wanted]) => {
@@ -52,13 +52,19 @@ export async function* readTopic(
   let isIdle = false
   while (!signal.aborted && [...next.keys()].some(isOpen)) {
     let fetched: readonly FetchedPartition[]
+    let isFirst = true
     try {
-      fetched = await kafka.patiently(async () => {
-        const all = await round(isIdle ? IDLE_WAIT_MS : 0)
-        for (const { partition, errorCode } of all)
-          if (errorCode !== OFFSET_OUT_OF_RANGE) check(visible(placeOf(topic, partition)), errorCode)
-        return all
-      })
+      fetched = await kafka.patiently(
+        async () => {
+          if (!isFirst) spots = await spotsOf(kafka, topic, partitions)
+          isFirst = false
+          const all = await round(isIdle ? IDLE_WAIT_MS : 0)
+          for (const { partition, errorCode } of all)
+            if (errorCode !== OFFSET_OUT_OF_RANGE) check(visible(placeOf(topic, partition)), errorCode)
+          return all
+        },
+        (error) => !signal.aborted && mayComeBack(error),
+      )
     } catch (error) {
       if (signal.aborted) return
       throw error

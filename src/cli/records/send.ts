@@ -9,7 +9,7 @@ import type { Compression } from '#adapters/kafka/records/header'
 import { exitCodes } from '#config/exit-codes'
 import { Failure } from '../failure.ts'
 import { check, KafkaError } from '../kafka/errors.ts'
-import type { Kafka } from '../kafka/kafka.ts'
+import { type Kafka, mayComeBack } from '../kafka/kafka.ts'
 import { visible } from '../text.ts'
 import { findTopic } from '../topics/found.ts'
 
@@ -28,7 +28,6 @@ const BY_NAME = 12
 const MESSAGE_TOO_LARGE = 10
 const TIMED_OUT = 7
 const DUPLICATE = 46
-const PAUSE_MS = 100
 const noTransactions = {
   transactionalId: null,
   transactionTimeoutMs: 60_000,
@@ -61,22 +60,18 @@ export const openSender = async (kafka: Kafka, { topic, acks, compression }: Sen
   }
 
   /** With a producer id the broker tells a batch that it has already, so that a lost answer can be asked for again. */
-  const mayTryAgain = (error: unknown): boolean =>
-    error instanceof KafkaError
-      ? error.retriable || (error.code === TIMED_OUT && producer !== null)
-      : error instanceof Failure && error.exitCode === exitCodes.unavailable && producer !== null
+  const mayTryAgain = (error: unknown): boolean => {
+    if (producer === null) return error instanceof KafkaError && error.retriable
+    return mayComeBack(error) || (error instanceof KafkaError && error.code === TIMED_OUT)
+  }
 
-  const patiently = async (partition: number, batch: Buffer): Promise<bigint> => {
-    const until = performance.now() + kafka.timeoutMs
-    for (;;) {
-      try {
-        return await once(partition, batch)
-      } catch (error) {
-        if (!mayTryAgain(error) || performance.now() + PAUSE_MS > until) throw error
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-        leaders = await leadersOf(kafka, topic)
-      }
-    }
+  const patiently = (partition: number, batch: Buffer): Promise<bigint> => {
+    let isFirst = true
+    return kafka.patiently(async () => {
+      if (!isFirst) leaders = await leadersOf(kafka, topic)
+      isFirst = false
+      return once(partition, batch)
+    }, mayTryAgain)
   }
 
   const send: Sender['send'] = async (partition, records) => {

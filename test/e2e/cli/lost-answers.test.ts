@@ -60,3 +60,22 @@ test('without a producer id it is not, since it might be', async () => {
   expect(stderr).toContain('closed the connection')
   expect([code, lost()]).toEqual([69, 1])
 })
+
+test('whoever follows goes on when the connection breaks', async () => {
+  await run(['topics', 'create', 'broken'])
+  await run(['produce', 'broken'], 'a\n')
+  const interrupt = new AbortController()
+  const heard = Promise.withResolvers<void>()
+  const following = runKedge(['consume', 'broken', '--follow', '--output', 'raw'], {
+    env: { KEDGE_BOOTSTRAP: `127.0.0.1:${proxy.port}` },
+    interrupt: interrupt.signal,
+    onOut: (soFar) => {
+      heard.resolve()
+      if (soFar.endsWith('b\n')) interrupt.abort()
+    },
+  })
+  await heard.promise
+  proxy.cut()
+  await run(['produce', 'broken'], 'b\n')
+  expect(await following).toMatchObject({ code: 0, stdout: 'a\nb\n' })
+})

@@ -159,6 +159,13 @@ test('npx kedge is it, in a clone', async () => {
   expect(JSON.parse(stdout)).toBeInstanceOf(Array)
 })
 
+test('it ends also where the broker is known by another address than it was asked at', async () => {
+  await broker.ok('topics', 'create', 'named', '--partitions', '2')
+  const port = broker.address().split(':')[1]
+  const elsewhere = ['--bootstrap', `127.0.0.1:1,localhost:${port}`]
+  expect(await run(['topics', 'describe', 'named', ...elsewhere])).toMatchObject({ code: 0, stderr: '' })
+})
+
 describe('in a pipe', () => {
   test('whoever reads and goes ends it with 0, without a word', async () => {
     await shell('seq 200000 | kedge produce piped > /dev/null')

@@ -52,6 +52,16 @@ describe('Dockerfile', () => {
     expect(docker).toContain('npm ci --omit=dev')
   })
 
+  test('begins with what a first start has compiled, left by the user that runs it', () => {
+    expect(docker).toMatch(/NODE_COMPILE_CACHE=\/kedge\/\.compile-cache/)
+    const started = docker.indexOf('RUN timeout')
+    expect(started).toBeGreaterThan(docker.indexOf('USER 65532:65532'))
+    const flags = /kedge\.js serve (.*) && rm/.exec(docker.slice(started))?.[1]?.split(' ')
+    expect(configure(readFlags(flags ?? []), {}, () => ({ kind: 'absent' }))).toMatchObject(
+      E.right({ warnings: [] }),
+    )
+  })
+
   test('does not listen to others until it is told that it may', () => {
     const env = Object.fromEntries(
       [...docker.matchAll(/(KEDGE_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),

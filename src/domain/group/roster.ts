@@ -1,4 +1,5 @@
 import type { GroupEvent, Renewal } from './events.ts'
+import { exchanged } from './member-map.ts'
 import {
   type Coordinator,
   type Generation,
@@ -80,7 +81,7 @@ export const enrol = (r: Roster, { member, protocolType, at }: On<'member-joined
 
 export const renew = (r: Roster, { memberId, renewal }: On<'member-rejoined'>): Change => {
   const member = r.members.get(memberId)
-  return member === undefined ? {} : { members: new Map(r.members).set(memberId, renewed(member, renewal)) }
+  return member === undefined ? {} : { members: exchanged(r.members, renewed(member, renewal)) }
 }
 
 /** In the place of the old id, so that the order of joining stays. */

@@ -214,13 +214,13 @@ describe('a produce request of 6 batches', () => {
 
   // What was counted on Node 24, and some room for other versions of it: less is welcome, and should lower these.
   // Buffers are not counted: how many chunks bring a request is a matter of time.
-  test('allocates 225 kB of heap', async () => {
+  test('allocates 170 kB of heap', async () => {
     const { send } = await open()
     const small = produceOf(1)
     await warmed(() => send(small))
     const { heap } = await allocated(20, () => send(small))
     expect(heap).toBeGreaterThan(1_000)
-    expect(heap).toBeLessThan(300_000)
+    expect(heap).toBeLessThan(225_000)
   })
 })
 

@@ -25,10 +25,13 @@ const play = (
 const eventsOf = ({ verdict }: Turn): readonly GroupEvent[] =>
   E.isRight(verdict) ? verdict.right.events : []
 
+const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
+  typeof value === 'object' && value !== null && 'size' in value && 'entries' in value
+
 /** A state as text: maps keep their order, and nothing is left out. */
 const text = (state: GroupState): string =>
   JSON.stringify({ value: stateName(state), ...state.context }, (_, value: unknown) =>
-    value instanceof Map ? { map: [...value] } : value,
+    isMap(value) ? { map: [...value] } : value,
   )
 const fromText = (stored: string): GroupState => {
   const { value, ...context } = JSON.parse(stored, (_, v: { map?: [] } | null) =>

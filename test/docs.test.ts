@@ -46,6 +46,8 @@ describe('documents', () => {
     'CHANGELOG.md',
     'docs/gaps.md',
     'docs/redis-keys.md',
+    'docs/logging.md',
+    'docs/operating.md',
   ]
 
   test.each(documents)('%s links only to what exists', (document) => {

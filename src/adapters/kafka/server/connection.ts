@@ -6,6 +6,7 @@ import { address } from '#shared/address'
 import { clientHost } from './client-host.ts'
 import type { Dispatcher, Request } from './dispatcher.ts'
 import type { EgressPool } from './egress-pool.ts'
+import { errorCodesIn } from './error-codes-in.ts'
 import { FrameSplitter, ProtocolViolation } from './frame.ts'
 import type { IngressBudget, Taker } from './ingress-budget.ts'
 import type { Limits } from './limits.ts'
@@ -226,7 +227,7 @@ export class Connection implements Taker {
       hangUp: (reason) => {
         turn.hangUp = reason
       },
-      answering: line?.answering,
+      answering: line === null ? undefined : (answer) => errorCodesIn(answer, line.refused),
     }).then(
       (answer) => {
         line?.done(answer)

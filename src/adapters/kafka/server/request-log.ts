@@ -18,10 +18,12 @@ const LONGEST_ID = 200
 
 /** Follows one request to its end, and writes a line about it then. */
 export interface RequestLine {
-  /** What is answered, before it is written. */
-  readonly answering: (answer: object) => void
+  /** Told of each error code of the answer. */
+  readonly refused: (code: number) => void
   readonly done: (answer: readonly Buffer[] | null) => void
 }
+
+const MOST_ERRORS = 10
 
 export const requestLine = (
   { logger, clock }: Readonly<{ logger: Logger; clock: Clock }>,
@@ -29,32 +31,16 @@ export const requestLine = (
   bytesIn: number,
 ): RequestLine => {
   const began = clock.monotonic()
-  let errors: readonly number[] = []
+  const errors = new Set<number>()
   return {
-    answering: (answer) => {
-      errors = errorCodesIn(answer)
+    refused: (code) => {
+      if (errors.size < MOST_ERRORS) errors.add(code)
     },
     done: (answer) => {
       const ms = Math.round((clock.monotonic() - began) * 1_000) / 1_000
       const bytesOut = answer?.reduce((sum, { length }) => sum + length, 0) ?? 0
-      const failed = errors.length === 0 ? {} : { errors }
+      const failed = errors.size === 0 ? {} : { errors: [...errors] }
       logger.debug({ ...facts, ms, bytesIn, bytesOut, ...failed }, 'request')
     },
   }
-}
-
-const MOST_ERRORS = 10
-const MOST_LOOKED_AT = 10_000
-
-/** The different error codes that an answer carries, at whatever depth. */
-const errorCodesIn = (answer: object): readonly number[] => {
-  const codes = new Set<number>()
-  const waiting: object[] = [answer]
-  for (let i = 0; i < waiting.length && i < MOST_LOOKED_AT && codes.size < MOST_ERRORS; i++) {
-    for (const [name, value] of Object.entries(waiting[i] ?? {})) {
-      if (name === 'errorCode' && typeof value === 'number' && value !== 0) codes.add(value)
-      if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) waiting.push(value)
-    }
-  }
-  return [...codes]
 }

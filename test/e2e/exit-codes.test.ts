@@ -44,7 +44,7 @@ test('69: the store is not there', async () => {
 
 describe('70: a bug', () => {
   const env = {
-    NODE_OPTIONS: `--import ${pathToFileURL(join(repository, 'test', 'support', 'planted-bug.ts'))}`,
+    NODE_OPTIONS: `--import ${pathToFileURL(join(repository, 'test', 'support', 'planted-bug.ts')).href}`,
   }
   test.each([
     ['that was thrown', 'SIGWINCH'],

@@ -16,6 +16,7 @@ COPY bin ./bin
 COPY src ./src
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/kedge/.compile-cache \
+    NODE_OPTIONS=--disable-sigusr1 \
     KEDGE_STORE=embedded:/data \
     KEDGE_SERVER_HOST=0.0.0.0
 RUN mkdir .compile-cache && chown 65532:65532 .compile-cache
@@ -25,7 +26,7 @@ RUN timeout --preserve-status --signal=TERM 10 node bin/kedge.js serve --host 12
 VOLUME /data
 EXPOSE 9092
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "require('node:net').connect(9092, '127.0.0.1').once('connect', () => process.exit(0)).once('error', () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "bin/kedge.js", "health"]
 # There is no authentication yet, so the start is refused until --insecure (or KEDGE_SERVER_INSECURE=true) says that this
 # network is private.
 ENTRYPOINT ["node", "bin/kedge.js", "serve"]

@@ -50,6 +50,11 @@ describe('Dockerfile', () => {
       expect(docker).toContain(line)
     expect(docker).toMatch(/^ENTRYPOINT \["node", "bin\/kedge.js", "serve"\]$/m)
     expect(docker).toContain('npm ci --omit=dev')
+    expect(docker).toContain('NODE_OPTIONS=--disable-sigusr1')
+  })
+
+  test('is asked by its own command whether it is ready', () => {
+    expect(docker).toMatch(/^HEALTHCHECK .* CMD \["node", "bin\/kedge.js", "health"\]$/m)
   })
 
   test('begins with what a first start has compiled, left by the user that runs it', () => {

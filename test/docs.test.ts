@@ -48,6 +48,8 @@ describe('documents', () => {
     'docs/cli.md',
     'docs/redis-keys.md',
     'docs/metrics.md',
+    'docs/logging.md',
+    'docs/operating.md',
   ]
 
   test.each(documents)('%s links only to what exists', (document) => {

@@ -7,6 +7,7 @@ import { measureConnections } from './connections.ts'
 import { type Figures, measureFlow, recordsOf } from './flow.ts'
 import { base, flows, SHORT_LIST } from './flows.ts'
 import { measureOneAtATime, measurePaced } from './latency.ts'
+import { measureLogging } from './logging.ts'
 import { measureMetrics } from './metrics.ts'
 import { measureNodeClient } from './node-client.ts'
 import { measurePartitions, measureRestart } from './partitions.ts'
@@ -33,6 +34,7 @@ export const casesFor = ({ every, store }: System): readonly Case[] => [
   ...(every ? flows : flows.slice(0, SHORT_LIST)).map(flowCase),
   ...RATES.slice(0, every ? RATES.length : 1).map(latencyCase),
   oneAtATimeCase,
+  ...(store === 'memory' || (every && store !== 'kafka') ? [loggingCase] : []),
   ...(every ? [nodeClientCase, connectionsCase, partitionsCase, restartCase] : []),
 ]
 
@@ -44,7 +46,7 @@ const startUpCase: Case = {
     await createTopic(running.address, START_TOPIC, base.partitions)
     // The first one has files and caches to warm that every later one finds warm.
     await startUp(running, START_TOPIC)
-    return { 'ms to first produce': await startUp(running, START_TOPIC) }
+    return startUp(running, START_TOPIC)
   },
 }
 
@@ -83,6 +85,11 @@ const latencyName = (rate: number): string => `${rate.toLocaleString('en')} reco
 const oneAtATimeCase: Case = {
   name: 'one at a time',
   measure: ({ running, host, sizes }) => measureOneAtATime(running, host, sizes),
+}
+
+const loggingCase: Case = {
+  name: 'logging',
+  measure: ({ running, host, sizes, share }) => measureLogging(running, host, recordsOf(base, sizes, share)),
 }
 
 const nodeClientCase: Case = {

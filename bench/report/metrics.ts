@@ -45,6 +45,7 @@ export const latencyRows: readonly Row[] = [
 )
 
 export const startRows: readonly Row[] = [
+  { label: 'start-up to ready', case: 'start-up', metric: 'ms to ready', unit: 'ms', per: 1 },
   { label: 'start-up to first produce', case: 'start-up', metric: 'ms to first produce', unit: 'ms', per: 1 },
 ]
 
@@ -89,6 +90,13 @@ export const otherRows: readonly Row[] = [
     metric,
     unit: 'ms',
     per: 1,
+  })),
+  ...['silent', 'info', 'a line for each request'].map((metric) => ({
+    label: `logging: produce, ${metric}`,
+    case: 'logging',
+    metric,
+    unit: 'MB/s',
+    per: MB / 1_000,
   })),
   { label: 'partitions: to create them', case: 'partitions', metric: 'ms to create', unit: 'ms', per: 1 },
   { label: 'partitions: produce', case: 'partitions', metric: 'produce', unit: 'MB/s', per: MB / 1_000 },

@@ -3,7 +3,17 @@ import { freePort, type RedisSettings, redisServer } from '#test/support/redis-s
 import type { Durability } from '../results.ts'
 import type { Running, System } from './system.ts'
 
-const FLAGS = ['--log-level', 'warn', '--group-initial-rebalance-delay-ms', '0', '--num-partitions', '6']
+// As in production: JSON, and nothing that is written for each request.
+const FLAGS = [
+  '--log-format',
+  'json',
+  '--log-level',
+  'info',
+  '--group-initial-rebalance-delay-ms',
+  '0',
+  '--num-partitions',
+  '6',
+]
 
 /** A rewrite copies all that Redis holds while it is measured; when it happens depends on the case before. */
 const noRewrites = { 'auto-aof-rewrite-percentage': 0 }

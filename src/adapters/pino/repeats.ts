@@ -1,9 +1,9 @@
 import type { Timers } from '#ports/timers'
 
-export const PER_INTERVAL = 10
-export const INTERVAL_MS = 10_000
+const PER_INTERVAL = 10
+const INTERVAL_MS = 10_000
 /** Messages that are told apart. What comes on top of them in an interval counts as one more. */
-export const MOST_KINDS = 200
+const MOST_KINDS = 200
 const OTHERS = 'other messages'
 
 /** A message of a component that was written so often that the rest was counted. */

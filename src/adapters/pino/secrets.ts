@@ -1,4 +1,4 @@
-export const CENSORED = '[redacted]'
+const CENSORED = '[redacted]'
 
 /** Facts that are never shown, wherever they stand. */
 const names = ['password', 'authBytes', 'saslPassword', 'secret', 'token', 'authorization', 'url']

@@ -23,6 +23,8 @@ export interface RequestLine {
   readonly done: (answerBytes: number) => void
 }
 
+const MOST_ERRORS = 10
+
 export const requestLine = (
   { logger, clock }: Readonly<{ logger: Logger; clock: Clock }>,
   facts: ReturnType<typeof requestFacts>,
@@ -41,5 +43,3 @@ export const requestLine = (
     },
   }
 }
-
-const MOST_ERRORS = 10

@@ -98,9 +98,9 @@ export const describeAt = async (
   const body = { groups: [...groups], includeAuthorizedOperations: false }
   const answer = await kafka.ask(api, { body, to: coordinator })
   return Promise.all(
-    answer.groups.map((found) =>
+    answer.groups.map(async (found) =>
       found.errorCode === GROUP_NOT_FOUND
-        ? otherType(kafka, found.groupId, coordinator)
+        ? await otherType(kafka, found.groupId, coordinator)
         : describedAs(found, coordinator),
     ),
   )

@@ -81,10 +81,10 @@ export const consumeAsMember = async (
     }
     stream.on('fetch', stopAtEnd)
     stream.on('offsets', stopAtEnd)
-    let failure: Error | null = null
+    const broken = new AbortController()
     // A connection that closes under a join ends the membership: the library says so, and does no more.
     consumer.on('error', (error) => {
-      failure ??= error
+      broken.abort(error)
       stop()
     })
     signal.addEventListener('abort', stop)
@@ -102,7 +102,7 @@ export const consumeAsMember = async (
       if (count === flags.max) break
       stopAtEnd()
     }
-    if (failure !== null) throw failure
+    broken.signal.throwIfAborted()
     await commit()
     shell.say(`${visible(group)}: ${plural(count, 'record')}, committed`)
   } catch (error) {

@@ -13,6 +13,8 @@ import { revision } from './revision.ts'
 
 export type AdminDeps = Readonly<{
   settings: Settings
+  /** Whether somebody has said which port; else one that is taken keeps no broker from serving. */
+  isPortChosen: boolean
   brokers: readonly Broker[]
   metrics: Metrics & Readings
   clock: Clock
@@ -33,7 +35,7 @@ class HttpPortUnavailable extends Error {
 
 /** Health and metrics of this process, of all its brokers together. */
 export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'close'>> => {
-  const { settings, brokers, metrics, clock, timers, logger, isDraining } = deps
+  const { settings, isPortChosen, brokers, metrics, clock, timers, logger, isDraining } = deps
   const { httpHost: host, httpPort: port } = settings
   const health = healthOf(brokers, isDraining)
   metrics.measure(() => [
@@ -64,6 +66,10 @@ export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'clos
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'EADDRINUSE' && !isPortChosen) {
+      logger.warn({ host, port }, 'health and metrics are not served: their port is taken')
+      return { close: () => Promise.resolve() }
+    }
     const message = `${address(host, port)}, for health and metrics, cannot be listened on (${code}): --http-port takes another port, 0 none`
     throw new HttpPortUnavailable(message, code, error)
   }

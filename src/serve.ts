@@ -10,6 +10,7 @@ import { type Command, describeFaults, exitCodeOf, parseCommand } from '#cli'
 import type { Configuration } from '#config'
 import { exitCodes } from '#config/exit-codes'
 import type { ConfigFault } from '#config/fault'
+import { labelsOf } from '#config/labels'
 import { readConfigFile } from '#config/read-file'
 import type { Settings } from '#config/settings'
 import type { ProcessEvent } from '#domain/process/lifecycle'
@@ -49,7 +50,7 @@ const onlySettings = (command: ReturnType<typeof parseCommand>): ReturnType<Rere
 }
 
 const serve = async (command: Serve, reread: Reread): Promise<void> => {
-  const { settings, warnings, file } = command
+  const { settings, warnings, file, origins } = command
   const forPeople = isForPeople(settings.logFormat)
   const logging = openLogging({
     level: settings.logLevel,
@@ -89,12 +90,23 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
       // Only now: Kafka's port does not wait for it.
       const { openAdmin } = await import('./admin.ts')
       const system = { clock: systemClock, timers: systemTimers }
-      const admin = await openAdmin({ ...system, settings, brokers, metrics, logger, isDraining: isStopping })
+      const isPortChosen = labelsOf(origins).isSet('httpPort')
+      const admin = await openAdmin({
+        ...system,
+        settings,
+        isPortChosen,
+        brokers,
+        metrics,
+        logger,
+        isDraining: isStopping,
+      })
       closeAdmin = admin.close
     }
     if (stopping) return
-    if (forPeople) process.stdout.write(await banner(settings, brokers, file))
-    else logger.info(await readyFacts(settings, brokers, file), 'ready')
+    // Lines for programs stay nothing but that; whoever started it by hand still reads what to try.
+    const people = forPeople ? process.stdout : process.stderr
+    if (settings.logFormat !== 'json') people.write(await banner(settings, brokers, file))
+    if (!forPeople) logger.info(await readyFacts(settings, brokers, file), 'ready')
     happened({ type: 'ready' })
   } catch (error) {
     process.stderr.write(`kedge: ${logging.clean(reasonOfError(error))}\n`)

@@ -1,12 +1,19 @@
 import type { Settings } from '#config/settings'
 
 /** What the settings hold that no line and no message may show, in every spelling that a library may use. */
-export const secretsOf = ({ store }: Settings): readonly string[] =>
-  store.kind === 'redis' ? passwordsIn(store.url) : []
+export const secretsOf = (settings: Settings): readonly string[] => {
+  const { store } = settings
+  const named = Object.entries(settings).flatMap(([name, value]) =>
+    /password|secret/i.test(name) && typeof value === 'string' ? [value] : [],
+  )
+  const all = [...named, ...(store.kind === 'redis' ? passwordsIn(store.url) : [])]
+  return [...new Set(all)].filter((text) => text !== '')
+}
 
-const passwordsIn = (url: string): readonly string[] => {
-  const password = URL.parse(url)?.password ?? ''
-  return [...new Set([password, decoded(password)])].filter((text) => text !== '')
+const passwordsIn = (address: string): readonly string[] => {
+  const url = URL.parse(address)
+  if (url === null) return []
+  return [url.password, decoded(url.password), ...url.searchParams.getAll('password')]
 }
 
 const decoded = (text: string): string => {

@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { systemClock } from '#adapters/system/clock'
 import { systemTimers } from '#adapters/system/timers'
+import { openAdmin } from '#admin'
 import { configured } from '#test/support/configured'
 import { silentLogger } from '#test/support/silent-logger'
-import { openAdmin } from '../src/admin.ts'
 
 const takenPort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -21,7 +21,7 @@ const opened = async (isPortChosen: boolean) => {
   const logger = { ...silentLogger, warn: (_facts: object, message: string) => void warnings.push(message) }
   const port = await takenPort()
   const admin = openAdmin({
-    settings: configured('--http-port', String(port)),
+    settings: configured({ args: ['--http-port', String(port)] }).settings,
     isPortChosen,
     brokers: [],
     metrics: prometheusMetrics(),

@@ -1,10 +1,19 @@
 import type { Settings } from '#config/settings'
 
 /** What the settings hold that no line and no message may show, in every spelling that a library may use. */
-export const secretsOf = ({ store, redisPassword = '' }: Settings): readonly string[] => {
-  const inAddress = store.kind === 'redis' ? (URL.parse(store.url)?.password ?? '') : ''
-  const spellings = [inAddress, decoded(inAddress), redisPassword, encodeURIComponent(redisPassword)]
-  return [...new Set(spellings)].filter((text) => text !== '')
+export const secretsOf = (settings: Settings): readonly string[] => {
+  const { store } = settings
+  const named = Object.entries(settings).flatMap(([name, value]) =>
+    /password|secret/i.test(name) && typeof value === 'string' ? [value, encodeURIComponent(value)] : [],
+  )
+  const all = [...named, ...(store.kind === 'redis' ? passwordsIn(store.url) : [])]
+  return [...new Set(all)].filter((text) => text !== '')
+}
+
+const passwordsIn = (address: string): readonly string[] => {
+  const url = URL.parse(address)
+  if (url === null) return []
+  return [url.password, decoded(url.password), ...url.searchParams.getAll('password')]
 }
 
 const decoded = (text: string): string => {

@@ -1,28 +1,28 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { configure } from '#config'
 import { readFlags } from '#config/flags'
 import { secretsOf } from '#process/secrets'
 import { E } from '#shared/fp'
 
-const secretsWith = (flags: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  const configuration = configure(readFlags(flags), env, () => ({ kind: 'absent' }))
-  if (E.isLeft(configuration)) throw new Error('settings with faults')
-  return secretsOf(configuration.right.settings)
+const secretsWith = (store: string, more: Readonly<Record<string, unknown>> = {}) => {
+  const configured = configure(readFlags(['--store', store]), {}, () => ({ kind: 'absent' }))
+  if (E.isLeft(configured)) throw new Error('these flags are sound')
+  return secretsOf({ ...configured.right.settings, ...more })
 }
 
-describe('what no line may show', () => {
-  test('is the password of an address, as it is written and as it is meant', () => {
-    expect(secretsWith(['--store', 'redis://:pa%2Fss@localhost'])).toEqual(['pa%2Fss', 'pa/ss'])
-  })
+test.each([
+  ['memory:', []],
+  ['redis://localhost', []],
+  ['redis://:p%40ss@localhost', ['p%40ss', 'p@ss']],
+  ['rediss://user:plain@localhost/1', ['plain']],
+  ['redis://:50%@localhost', ['50%']],
+  ['redis://localhost?password=asked', ['asked']],
+])('of the store %s are %o', (store, secrets) => {
+  expect(secretsWith(store)).toEqual(secrets)
+})
 
-  test('and that of a setting of its own, as an address would have it, too', () => {
-    expect(secretsWith(['--store', 'redis://localhost'], { KEDGE_REDIS_PASSWORD: 'a b' })).toEqual([
-      'a b',
-      'a%20b',
-    ])
-  })
-
-  test('and nothing where there is none', () => {
-    expect(secretsWith(['--store', 'redis://localhost'])).toEqual([])
-  })
+test('are whatever is called one', () => {
+  expect(
+    secretsWith('memory:', { redisPassword: 'one', clientSecret: 'two', otherPassword: undefined }),
+  ).toEqual(['one', 'two'])
 })

@@ -155,7 +155,7 @@ const readyAddresses = async ({ child, stdout, output, ended }: Launched): Promi
     }),
   ])
   const line = readyLine(stdout())
-  if (line !== undefined) return [...line.matchAll(/"advertised":"([^"]+)"/g)].map((match) => match[1] ?? '')
+  if (line !== undefined) return [...line.matchAll(/"[A-Z_]+:\/\/([^"]+)"/g)].map((match) => match[1] ?? '')
   const listens = /^ {2}listens +(.*)$/m.exec(stdout())?.[1] ?? ''
   return [...listens.matchAll(/(\S+:\d+) \(broker \d+[^)]*\)/g)].map((match) => match[1] ?? '')
 }

@@ -110,6 +110,7 @@ describe('secrets', () => {
     ],
     ['a cause', { err: new Error('x', { cause: new Error(`AUTH ${secret} was refused`) }) }],
     ['a message of its own', { reason: `not ${encodeURIComponent(secret)}` }],
+    ['a parameter of an address', { reason: 'redis://host:1/0?family=4&password=other-s3cret&x=1' }],
     ['an address with another @ in it', { reason: 'rediss://:other-s3cret@more@host' }],
   ])('do not show in %s', (_, facts) => {
     for (const format of ['json', 'pretty'] as const) {

@@ -1,6 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   DescribeConfigsRequest,
   DescribeConfigsResponse,
@@ -10,6 +12,8 @@ import {
   IncrementalAlterConfigsResponse,
 } from '#adapters/kafka/protocol/messages/incremental-alter-configs'
 import { eventually } from '#test/support/eventually'
+import { freePort } from '#test/support/redis-server'
+import { repository } from '#test/support/unpacked'
 import { wireClient } from './clients/wire.ts'
 import { processes } from './processes.ts'
 
@@ -82,6 +86,24 @@ describe('standard output', () => {
     expect(broker.output()).toMatch(/^[\n\u0020-\u007e]*$/)
     await broker.stop()
   })
+})
+
+test('a disk that is full for lines is no reason to stop', async () => {
+  const full = await open('/dev/full', 'w')
+  const port = await freePort()
+  const flags = [...JSON_LINES, '--port', `${port}`, '--http-port', '0', '--log-level', 'debug']
+  const broker = spawn(process.execPath, [join(repository, 'bin', 'kedge.js'), 'serve', ...flags], {
+    stdio: ['ignore', full.fd, 'pipe'],
+  })
+  onTestFinished(() => void broker.kill('SIGKILL'))
+  const ended = once(broker, 'exit')
+  const address = `127.0.0.1:${port}`
+  const client = await eventually('it serves', () => wireClient(address, 'still').catch(() => undefined))
+  for (let i = 0; i < 20; i++) expect(await describeLoggers(client)).toContain('root=DEBUG')
+  client.close()
+  broker.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  await full.close()
 })
 
 describe('secrets', () => {

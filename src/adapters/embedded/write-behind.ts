@@ -130,5 +130,5 @@ export const writeBehind = (
   }
 }
 
-const isFull = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+const isFull = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && FULL.has(cause.code)

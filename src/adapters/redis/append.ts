@@ -67,7 +67,6 @@ export const append = (context: LogContext): PartitionLog['append'] => {
     const { partition, entry, unresolved } = sending
     const news = newsOf(partition)
     sending.unresolved = attempt
-    partition.sending = unresolved === null
     const tried = await tryAppend(on, attempt.stream, attempt.id, attempt.fields)
     switch (tried.kind) {
       case 'appended':
@@ -116,7 +115,6 @@ export const append = (context: LogContext): PartitionLog['append'] => {
       const next = await step(sending)
       if (next.kind === 'settled') return next.outcome
       if (next.kind === 'again') continue
-      order.partition.sending = false
       if (context.isClosed()) throw givenUp(sending)
       await pause(timers, backoff(turn))
     }
@@ -132,14 +130,13 @@ export const append = (context: LogContext): PartitionLog['append'] => {
     return partitions.inTurn(partition, async () => {
       try {
         const outcome = await run({ partition, expected, entry, token: nextToken() })
-        partition.ownNewsDue = E.isRight(outcome) && !partition.owesNews
-        // At once: the news of it come over another socket, and a consumer need not wait for them.
-        partition.owesNews ||= E.isRight(outcome)
+        // By nobody else: Redis tells of what others append.
+        if (E.isRight(outcome) || !context.wakeUps.fresh()) context.tell(partition.at)
         return outcome
-      } finally {
-        partition.sending = false
-        if (partition.owesNews || !context.wakeUps.fresh()) context.tell(partition.at)
-        partition.owesNews = false
+      } catch (error) {
+        // It may be there all the same.
+        context.tell(partition.at)
+        throw error
       }
     })
   }

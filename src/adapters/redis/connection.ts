@@ -14,11 +14,13 @@ export interface Connection {
   readonly isOpen: () => boolean
   /** Sends commands together. Error replies are values; rejects with `ConnectionLost` when any stays unanswered. */
   readonly run: (commands: readonly Command[]) => Promise<readonly Reply[]>
-  /** Turns it into one that is told of changed keys (RESP2: redirected to itself); `null`: of any. */
+  /** Turns it into one that is told of changed keys (RESP2: redirected to itself); `null`: of any. Answers its id. */
   readonly track: (
     prefixes: readonly string[],
     changed: (keys: readonly string[] | null) => void,
-  ) => Promise<void>
+  ) => Promise<string>
+  /** Has another connection, by its id, told of keys that others than this one change. */
+  readonly trackOthers: (prefixes: readonly string[], told: string) => Promise<void>
   readonly close: () => void
 }
 
@@ -93,6 +95,11 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       run,
       close,
       track: trackOn(line, run),
+      trackOthers: async (prefixes, told) => {
+        const off = ['CLIENT', 'TRACKING', 'OFF'] as const
+        const [, armed] = await run([off, trackingOf(prefixes, told, ['NOLOOP'])])
+        if (armed instanceof Error) throw new StoreUnavailable(`CLIENT TRACKING: ${armed.message}`)
+      },
     }
     redis.once('end', () => {
       open = false
@@ -131,11 +138,17 @@ const reply = async (redis: Redis, [name, ...args]: Command): Promise<Reply> => 
 const trackOn =
   (line: Wire, run: Connection['run']): Connection['track'] =>
   async (prefixes, changed) => {
-    const [id] = await run([['CLIENT', 'ID']])
+    const [reply] = await run([['CLIENT', 'ID']])
+    const id = String(reply)
     line.listen((keys) => changed(isList(keys) ? keys.map(String) : null))
-    const wanted = prefixes.flatMap((prefix) => ['PREFIX', prefix])
-    const [armed] = await run([['CLIENT', 'TRACKING', 'ON', 'REDIRECT', String(id), 'BCAST', ...wanted]])
+    const [armed] = await run([trackingOf(prefixes, id)])
     if (armed instanceof Error) throw new StoreUnavailable(`CLIENT TRACKING: ${armed.message}`)
     const [listening] = await run([['SUBSCRIBE', CHANNEL]])
     if (listening instanceof Error) throw new StoreUnavailable(`SUBSCRIBE: ${listening.message}`)
+    return id
   }
+
+const trackingOf = (prefixes: readonly string[], told: string, options: readonly string[] = []): Command => {
+  const wanted = prefixes.flatMap((prefix) => ['PREFIX', prefix])
+  return ['CLIENT', 'TRACKING', 'ON', 'REDIRECT', told, 'BCAST', ...options, ...wanted]
+}

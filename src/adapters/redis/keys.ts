@@ -20,6 +20,8 @@ export interface Keys {
   readonly producerIds: string
   /** What begins with these is worth a wake-up. */
   readonly tracked: readonly string[]
+  /** The same of logs, which whoever appends to them need not hear of from Redis. */
+  readonly trackedLogs: readonly string[]
   readonly parse: (key: string) => Named | null
 }
 
@@ -51,7 +53,8 @@ export const keysOf = (namespace: string): Keys => {
     brokers: `${ns}brokers`,
     broker: (id) => `${ns}broker:{${id}}`,
     producerIds: `${ns}producer-ids`,
-    tracked: [`${ns}log:`, `${ns}part:`, `${ns}group:`, cluster],
+    tracked: [`${ns}part:`, `${ns}group:`, cluster],
+    trackedLogs: [`${ns}log:`],
     parse: (key) => {
       if (!key.startsWith(ns)) return null
       return key === cluster

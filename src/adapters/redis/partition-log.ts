@@ -25,17 +25,10 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
   const context: LogContext = { ...parts, tell }
   const { partitions, memories, wakeUps, reads, logger } = parts
 
-  /** An own append is told of once its answer is here and its records are at hand. */
+  /** Somebody else's: an own append is told of when its answer is here and its records are at hand. */
   const logNews = (at: TopicPartition) => {
     const partition = partitions.find(at)
-    if (partition === undefined) return tell(at)
-    partition.logNews++
-    if (partition.sending) {
-      partition.owesNews = true
-      return
-    }
-    if (!partition.ownNewsDue) partition.othersNews++
-    partition.ownNewsDue = false
+    if (partition !== undefined) partition.logNews++
     tell(at)
   }
 
@@ -66,7 +59,6 @@ export const redisPartitionLog = (parts: Omit<LogContext, 'tell'>): PartitionLog
       for (const partition of partitions.all()) {
         hashNews(partition)
         partition.logNews++
-        partition.othersNews++
       }
       const look = ++looks
       const remembered = [...partitions.all()].filter(({ log }) => memories.of(log) !== undefined)

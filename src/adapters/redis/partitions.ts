@@ -19,27 +19,20 @@ export interface Partition {
   /** Counts news of the hash and of the segments: what was asked before some news arrived is not known to be true after. */
   hashNews: number
   logNews: number
-  /** Those of them that can hardly be of this instance's own appends. */
-  othersNews: number
   /** The highest end that was ever seen, and how much news there was when it was asked for. */
   end: Readonly<{ offset: Offset; news: News | null }> | null
   /** Bytes of an entry, as last seen. */
   meanEntry: number | null
   /** A lost tail. Stays until somebody has looked at it. */
   offline: string | null
-  /** An append is under way that was not refused yet: news are its own, most likely. */
-  sending: boolean
-  owesNews: boolean
-  /** The news of the last own append have not come yet. */
-  ownNewsDue: boolean
   queue: Promise<unknown>
   /** How many appends and rolls are in the queue. */
   queued: number
   gone: boolean
 }
 
-/** How much was heard of a log. */
-export type News = Readonly<{ all: number; others: number }>
+/** How much was heard of a log: of what others do to it, since own appends are not news. */
+export type News = number
 
 export interface Partitions {
   readonly of: (at: TopicPartition) => Partition
@@ -74,13 +67,9 @@ export const learnEnd = (partition: Partition, end: Offset, news: News | null): 
 }
 
 /** Nothing was heard of the log since its end was asked for. */
-export const endStands = ({ end, logNews }: Partition): boolean => end?.news?.all === logNews
+export const endStands = ({ end, logNews }: Partition): boolean => end?.news === logNews
 
-/** Nobody else was heard to append since. */
-export const endStandsButForOwn = ({ end, othersNews }: Partition): boolean =>
-  end?.news?.others === othersNews
-
-export const newsOf = ({ logNews, othersNews }: Partition): News => ({ all: logNews, others: othersNews })
+export const newsOf = ({ logNews }: Partition): News => logNews
 
 export const partitions = (keys: Keys, histories: Histories, memories: Memories): Partitions => {
   const known = new Map<string, Partition>()
@@ -95,13 +84,9 @@ export const partitions = (keys: Keys, histories: Histories, memories: Memories)
       head: null,
       hashNews: 0,
       logNews: 0,
-      othersNews: 0,
       end: null,
       meanEntry: null,
       offline: null,
-      sending: false,
-      owesNews: false,
-      ownNewsDue: false,
       queue: Promise.resolve(),
       queued: 0,
       gone: false,

@@ -7,7 +7,7 @@ import { asking } from './errors.ts'
 import { type Gathering, gather, take } from './gathering.ts'
 import { type Head, type Segment, segmentFor } from './head.ts'
 import type { LogContext } from './log-context.ts'
-import { endStands, endStandsButForOwn, learnEnd, newsOf, offline, type Partition } from './partitions.ts'
+import { endStands, learnEnd, newsOf, offline, type Partition } from './partitions.ts'
 import { fetchFrom, seekEntry } from './ranges.ts'
 import { readAhead } from './read-ahead.ts'
 import { boundsOf, tip } from './tip.ts'
@@ -58,7 +58,7 @@ export const read = (context: LogContext): PartitionLog['read'] => {
       take(into, entry, budget)
     }
     // There may be more than what is at hand: then the store is asked for all of it.
-    if (!into.full && (into.next !== end.offset || !endStandsButForOwn(partition))) return null
+    if (!into.full && (into.next !== end.offset || !endStands(partition))) return null
     return { records: into.records, bytes: into.bytes, bounds }
   }
 

@@ -108,6 +108,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
   const cache = tailCache(options.cacheBytes ?? CACHE_BYTES)
   const wakeUps = newWakeUps({
     link: link('wake-up'),
+    appends,
     keys,
     clock,
     timers,

@@ -6,8 +6,9 @@ import type { Keys, Named } from './keys.ts'
 import type { Link } from './link.ts'
 
 /**
- * Tells what changed in Redis, by whomever, over one tracking connection. PONGs arrive in order with the news, so that
- * PONG n proves that all news up to PING n - 1 has arrived.
+ * Tells what changed in Redis over one connection: by whomever, but for what of logs the connection that appends has
+ * changed itself (NOLOOP). News of logs are that connection's to ask for, and gone with it. PONGs arrive in order with the
+ * news, so that PONG n proves that all news up to PING n - 1 has arrived, if the one that appends was still there after it.
  */
 export interface WakeUps {
   /** All news up to at most 3 s ago has arrived: what is remembered may be told. */
@@ -22,6 +23,7 @@ export interface WakeUps {
 
 type Options = Readonly<{
   link: Link
+  appends: Link
   keys: Keys
   clock: Clock
   timers: Timers
@@ -33,9 +35,12 @@ type Options = Readonly<{
 const PING_EVERY_MS = 1_000
 const STALE_AFTER_MS = 3_000
 
-export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Options): WakeUps => {
+/** The one that is told, and the one that appends. */
+type Armed = Readonly<{ told: Connection; appends: Connection }>
+
+export const wakeUps = ({ link, appends, keys, clock, timers, logger, uncertain }: Options): WakeUps => {
   const listeners = new Set<(changed: Named | null) => void>()
-  let armed: Connection | null = null
+  let armed: Armed | null = null
   let provedAt = Number.NEGATIVE_INFINITY
   let stopped = false
   let complained = false
@@ -61,23 +66,27 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
   }
 
   const disarm = () => {
-    armed?.close()
+    armed?.told.close()
     armed = null
     provedAt = Number.NEGATIVE_INFINITY
   }
 
-  const arm = async (): Promise<Connection> => {
-    const connection = await link.get()
-    await connection.track(keys.tracked, heard)
-    await connection.run([['PING']])
+  const isWhole = ({ told, appends: own }: Armed): boolean => told.isOpen() && own.isOpen()
+
+  const arm = async (): Promise<Armed> => {
+    const told = await link.get()
+    const id = await told.track(keys.tracked, heard)
+    const own = await appends.get()
+    await own.trackOthers(keys.trackedLogs, id)
+    await told.run([['PING']])
     const since = clock.monotonic()
-    await connection.run([['PING']])
-    await connection.run([['PING']])
+    await told.run([['PING']])
+    await told.run([['PING']])
     provedAt = since
-    armed = connection
+    armed = { told, appends: own }
     complained = false
     tell(null)
-    return connection
+    return armed
   }
 
   /** False when no answer came in time. */
@@ -97,9 +106,13 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
   const turn = async (previousPing: number): Promise<void> => {
     const sentAt = clock.monotonic()
     try {
-      const connection = armed ?? (await arm())
-      if (await ping(connection)) provedAt = Math.max(provedAt, previousPing)
-      else if (armed === connection) {
+      if (armed !== null && !isWhole(armed)) {
+        disarm()
+        if (!stopped) tell(null)
+      }
+      const pair = armed ?? (await arm())
+      if ((await ping(pair.appends)) && (await ping(pair.told))) provedAt = Math.max(provedAt, previousPing)
+      else if (armed === pair) {
         disarm()
         if (!stopped) tell(null)
       }
@@ -118,7 +131,7 @@ export const wakeUps = ({ link, keys, clock, timers, logger, uncertain }: Option
   }
 
   return {
-    fresh: () => armed?.isOpen() === true && clock.monotonic() - provedAt < STALE_AFTER_MS,
+    fresh: () => armed !== null && isWhole(armed) && clock.monotonic() - provedAt < STALE_AFTER_MS,
     toldUntil: () => provedAt,
     watch: (listener) => {
       const own = (changed: Named | null) => listener(changed)

@@ -237,6 +237,17 @@ describe('a fetch request of 6 partitions', () => {
     expect(await copied(() => send(frame))).toBeLessThan(1_000)
   })
 
+  test('at the end of logs that this broker appends to asks Redis nothing', async () => {
+    const { send } = await open()
+    await send(produceOf(1))
+    await newsTime()
+    await send(produceOf(1))
+    const frame = fetchFrom(2n, 2 ** 20)
+    await send(frame)
+    const { commands } = await executed(() => send(frame))
+    expect(commands).toEqual({})
+  })
+
   test('of the tail allocates 60 kB of heap', async () => {
     const { send } = await open()
     await send(produceOf(1))

@@ -18,7 +18,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 /** Words at the head of a list that are options, not commands. */
-const notCommands = ['PREFIX']
+const notCommands = ['PREFIX', 'NOLOOP']
 
 const named = [...sources.matchAll(/(?:\[|redis\.call\()'([A-Z]{3,})'/g)].map(([, name = '']) => name)
 const used = [...new Set(named)]
@@ -32,6 +32,7 @@ const options: readonly (readonly [command: string, option: string, since: strin
   ['hscan', 'count', '2.8.0'],
   ['client tracking', 'bcast', '6.0.0'],
   ['client tracking', 'redirect', '6.0.0'],
+  ['client tracking', 'noloop', '6.0.0'],
 ]
 
 /** Of `COMMAND DOCS`: name, facts, name, facts, ...; facts are pairs as well. */

@@ -75,6 +75,47 @@ describe('wake-ups', () => {
     await expect.poll(() => all, { timeout: 5_000 }).toBeGreaterThan(0)
   })
 
+  test('a lost connection of appends, over which news of logs were asked for, wakes everybody as well', async () => {
+    const [writer, reader] = await two()
+    const { at, start } = await emptyLog(writer.log)
+    await newsTime()
+    const read = async () => (await accepted(reader.log.read(at, offset(0), ample))).bytes
+    expect(await read()).toBe(0)
+    let all = 0
+    reader.log.watch((told) => {
+      if (told === null) all++
+    })
+    const clients = String(await server.call('CLIENT', 'LIST')).split('\n')
+    const ids = clients.flatMap((line) =>
+      line.includes('name=kedge-append') ? (/^id=(\d+)/.exec(line)?.[1] ?? []) : [],
+    )
+    expect(ids.length).toBeGreaterThanOrEqual(2)
+    for (const id of ids) await server.call('CLIENT', 'KILL', 'ID', id)
+    const [first] = await appendAll(writer.log, at, start, [single()])
+    await expect.poll(read).toBeGreaterThan(0)
+    await expect.poll(() => all, { timeout: 5_000 }).toBeGreaterThan(0)
+    // And once it is there again, the reader is told of what others append.
+    const then = performance.now()
+    await expect.poll(reader.journal.toldUntil, { timeout: 8_000 }).toBeGreaterThan(then)
+    const woken: unknown[] = []
+    reader.log.watch((told) => woken.push(told === null ? 'all' : partitionKey(told)))
+    await appendAll(writer.log, at, first!.next, [single()])
+    await expect.poll(() => woken).toContain(partitionKey(at))
+  })
+
+  test('an own append is told of once, and Redis brings no news of it', async () => {
+    const [writer, reader] = await two()
+    const { at, start } = await emptyLog(writer.log)
+    await newsTime()
+    const told: string[] = []
+    writer.log.watch((by) => told.push(`writer ${by?.partition}`))
+    reader.log.watch((by) => told.push(`reader ${by?.partition}`))
+    await appendAll(writer.log, at, start, [single()])
+    await newsTime()
+    expect(told.filter((each) => each.startsWith('writer'))).toHaveLength(1)
+    expect(told.filter((each) => each.startsWith('reader'))).toHaveLength(1)
+  })
+
   test('a connection that says nothing any more is not trusted', { timeout: 20_000 }, async () => {
     const [writer, reader] = await two()
     const { at, start } = await emptyLog(writer.log)

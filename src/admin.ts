@@ -35,7 +35,8 @@ class HttpPortUnavailable extends Error {
 
 /** Health and metrics of this process, of all its brokers together. */
 export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'close'>> => {
-  const { settings, isPortChosen, brokers, metrics, clock, timers, logger, isDraining } = deps
+  const { settings, isPortChosen, brokers, metrics, clock, timers, isDraining } = deps
+  const logger = deps.logger.child({ component: 'http' })
   const { httpHost: host, httpPort: port } = settings
   const health = healthOf(brokers, isDraining)
   metrics.measure(() => [

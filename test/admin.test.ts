@@ -5,6 +5,7 @@ import { prometheusMetrics } from '#adapters/prometheus/metrics'
 import { systemClock } from '#adapters/system/clock'
 import { systemTimers } from '#adapters/system/timers'
 import { openAdmin } from '#admin'
+import type { Logger } from '#ports/logger'
 import { configured } from '#test/support/configured'
 import { silentLogger } from '#test/support/silent-logger'
 
@@ -18,7 +19,11 @@ const takenPort = async (): Promise<number> => {
 
 const opened = async (isPortChosen: boolean) => {
   const warnings: string[] = []
-  const logger = { ...silentLogger, warn: (_facts: object, message: string) => void warnings.push(message) }
+  const logger: Logger = {
+    ...silentLogger,
+    warn: (_facts, message) => void warnings.push(message),
+    child: () => logger,
+  }
   const port = await takenPort()
   const admin = openAdmin({
     settings: configured({ args: ['--http-port', String(port)] }).settings,

@@ -1,5 +1,6 @@
 import { serveHelp } from '#config/help'
 import { readConfigFile } from '#config/read-file'
+import type * as reports from '#config/report'
 import { configFile, schema } from '#config/schema'
 import { variable } from '#config/setting'
 import { E } from '#shared/fp'
@@ -57,7 +58,7 @@ const defaults: ListedFlag = {
   choices: [],
 }
 
-type Reports = typeof import('#config/report')
+type Reports = typeof reports
 
 const report = (
   name: string,

@@ -1,4 +1,4 @@
-import { type HttpServer, openHttp } from '#adapters/http/server'
+import { openHttp } from '#adapters/http/server'
 import type { Exposition } from '#adapters/prometheus/exposition'
 import { type Check, failed, type Health, ok } from '#application/health'
 import type { Broker } from '#broker'
@@ -33,8 +33,16 @@ class HttpPortUnavailable extends Error {
   }
 }
 
+export type Admin = Readonly<{
+  /** The address that is listened on; null for none. */
+  at: string | null
+  close: () => Promise<void>
+}>
+
+const noAdmin: Admin = { at: null, close: () => Promise.resolve() }
+
 /** Health and metrics of this process, of all its brokers together. */
-export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'close'>> => {
+export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
   const { settings, isPortChosen, brokers, metrics, clock, timers, isDraining } = deps
   const logger = deps.logger.child({ component: 'http' })
   const { httpHost: host, httpPort: port } = settings
@@ -51,7 +59,7 @@ export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'clos
   ])
   let exposing: Promise<Exposition> | null = null
   try {
-    return await openHttp({
+    const opened = await openHttp({
       host,
       port,
       logger,
@@ -65,11 +73,12 @@ export const openAdmin = async (deps: AdminDeps): Promise<Pick<HttpServer, 'clos
         return (await exposing).expose(accept)
       },
     })
+    return { at: address(host, opened.port), close: opened.close }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'EADDRINUSE' && !isPortChosen) {
       logger.warn({ host, port }, 'health and metrics are not served: their port is taken')
-      return { close: () => Promise.resolve() }
+      return noAdmin
     }
     const message = `${address(host, port)}, for health and metrics, cannot be listened on (${code}): --http-port takes another port, 0 none`
     throw new HttpPortUnavailable(message, code, error)

@@ -8,7 +8,7 @@ import { address } from '#shared/address'
 export const banner = async (
   settings: Settings,
   brokers: readonly Broker[],
-  file: string | undefined,
+  { file, http }: Readonly<{ file: string | undefined; http: string | null }>,
 ): Promise<string> => {
   const [first] = brokers
   if (first === undefined) return ''
@@ -28,9 +28,7 @@ export const banner = async (
     '',
     `Kedge ${version()} is ready.`,
     `  listens   ${addresses.join(', ')}`,
-    ...(settings.httpPort === 0
-      ? []
-      : [`  http      http://${address(settings.httpHost, settings.httpPort)} (/health/ready, /metrics)`]),
+    ...(http === null ? [] : [`  http      http://${http} (/health/ready, /metrics)`]),
     `  data      ${where}`,
     ...(file === undefined ? [] : [`  settings  ${file}`]),
     `  acks=all  ${acknowledgement}`,

@@ -22,6 +22,7 @@ import { reloaded } from '#process/reload'
 import { writeReport } from '#process/report'
 import { secretsOf } from '#process/secrets'
 import { E } from '#shared/fp'
+import type { Admin } from './admin.ts'
 import { banner } from './banner.ts'
 import { storesOf } from './stores.ts'
 import { tracerFor } from './tracing.ts'
@@ -61,7 +62,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
   const logger = logging.logger.child({ component: 'process' })
   const brokers: Broker[] = []
   const metrics = prometheusMetrics()
-  let closeAdmin = (): Promise<void> => Promise.resolve()
+  let admin: Admin | null = null
   let stopping = false
   const isStopping = (): boolean => stopping
   const starting = Promise.withResolvers<void>()
@@ -74,7 +75,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
       await starting.promise
       await Promise.all(brokers.map((broker) => broker.stop()))
       // Last, so that a probe is told until the end that this process drains.
-      await closeAdmin()
+      await admin?.close()
     },
     patienceMs: settings.shutdownTimeoutMs,
     logger,
@@ -91,7 +92,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
       const { openAdmin } = await import('./admin.ts')
       const system = { clock: systemClock, timers: systemTimers }
       const isPortChosen = labelsOf(origins).isSet('httpPort')
-      const admin = await openAdmin({
+      admin = await openAdmin({
         ...system,
         settings,
         isPortChosen,
@@ -100,13 +101,13 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
         logger,
         isDraining: isStopping,
       })
-      closeAdmin = admin.close
     }
     if (stopping) return
+    const told = { file, http: admin?.at ?? null }
     // Lines for programs stay nothing but that; whoever started it by hand still reads what to try.
     const people = forPeople ? process.stdout : process.stderr
-    if (settings.logFormat !== 'json') people.write(await banner(settings, brokers, file))
-    if (!forPeople) logger.info(await readyFacts(settings, brokers, file), 'ready')
+    if (settings.logFormat !== 'json') people.write(await banner(settings, brokers, told))
+    if (!forPeople) logger.info(await readyFacts(settings, brokers, told), 'ready')
     happened({ type: 'ready' })
   } catch (error) {
     process.stderr.write(`kedge: ${logging.clean(reasonOfError(error))}\n`)

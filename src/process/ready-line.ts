@@ -8,7 +8,7 @@ import { address } from '#shared/address'
 export const readyFacts = async (
   settings: Settings,
   brokers: readonly Broker[],
-  file: string | undefined,
+  { file, http }: Readonly<{ file: string | undefined; http: string | null }>,
 ): Promise<Readonly<Record<string, unknown>>> => {
   const store = await brokers[0]?.describeStore()
   return {
@@ -24,6 +24,7 @@ export const readyFacts = async (
         ({ listener, host, port }) => `${listener}://${address(host, port)}`,
       ),
     })),
+    http,
     store: store?.where,
     acknowledgement: store?.acknowledgement,
     warnings: store?.warnings,

@@ -46,7 +46,7 @@ export const outgoing = (): Outgoing => {
     let rest = value
     for (let place = at + size - 1; place >= at; place--) {
       const tens = Math.floor(rest / 10)
-      block[place] = ZERO + rest - 10 * tens
+      block[place] = ZERO + (rest - 10 * tens)
       rest = tens
     }
     at += size

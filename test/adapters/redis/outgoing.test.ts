@@ -46,6 +46,18 @@ describe('what is to be sent', () => {
     },
   )
 
+  test.prop([
+    fc.oneof(
+      fc.nat(2_000),
+      fc.maxSafeInteger(),
+      fc.nat(2_000).map((n) => Number.MAX_SAFE_INTEGER - n),
+    ),
+  ])('has numbers as they are written, to the last digit', (number) => {
+    const sending = outgoing()
+    sending.add(['X', number])
+    expect(Buffer.concat(sending.take()).toString()).toBe(plain(['X', number]).toString())
+  })
+
   test('has large arguments as they are', () => {
     const sending = outgoing()
     const records = [Buffer.alloc(5_000, 1), Buffer.alloc(9_000, 2)]

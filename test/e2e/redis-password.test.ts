@@ -17,11 +17,11 @@ test('the password for Redis comes from a file, and is shown nowhere', async () 
   const broker = await kedge.start(flags, { env: { KEDGE_REDIS_PASSWORD_FILE: file } })
   await broker.stop()
   const without = await kedge.run(flags)
-  expect(without).toMatchObject({ code: 69, stderr: expect.stringContaining('NOAUTH') })
+  expect(without).toMatchObject({ code: 77, stderr: expect.stringContaining('NOAUTH') })
 
   await writeFile(file, `not ${PASSWORD}`)
   const wrong = await kedge.run(flags, { env: { KEDGE_REDIS_PASSWORD_FILE: file } })
-  expect(wrong).toMatchObject({ code: 69, stderr: expect.stringContaining('WRONGPASS') })
+  expect(wrong).toMatchObject({ code: 77, stderr: expect.stringContaining('WRONGPASS') })
   for (const said of [broker.output(), wrong.stdout, wrong.stderr]) expect(said).not.toContain(PASSWORD)
 })
 

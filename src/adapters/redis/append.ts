@@ -130,8 +130,9 @@ export const append = (context: LogContext): PartitionLog['append'] => {
     return partitions.inTurn(partition, async () => {
       try {
         const outcome = await run({ partition, expected, entry, token: nextToken() })
-        // By nobody else: Redis tells of what others append.
-        if (E.isRight(outcome) || !context.wakeUps.fresh()) context.tell(partition.at)
+        // By nobody else: Redis tells of what others append. One that lost against them is not there; others may be.
+        const lost = E.isLeft(outcome) && outcome.left.kind === 'position-taken'
+        if (!lost || !context.wakeUps.fresh()) context.tell(partition.at)
         return outcome
       } catch (error) {
         // It may be there all the same.

@@ -74,6 +74,8 @@ export const tailCache = (maxBytes: number): TailCache => {
       const key = keyOf(log, entry.base)
       drop(key)
       const kept = { ...entry, records: entry.records.map(copyOfSmallPart) }
+      // It would drive out all others, and then itself.
+      if (weightOf(kept) > maxBytes) return
       entries.set(key, kept)
       hold(kept)
       while (bytes > maxBytes && entries.size > 0) dropOldest()
@@ -88,6 +90,9 @@ export const tailCache = (maxBytes: number): TailCache => {
 }
 
 const keyOf = (log: string, base: Offset): string => `${log}/${base}`
+
+const weightOf = ({ records }: CachedEntry): number =>
+  [...new Set(records.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 const copyOfSmallPart = (records: Buffer): Buffer => {
   if (records.buffer.byteLength <= SMALL_PART * records.length) return records

@@ -1,5 +1,6 @@
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
+import { StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import type { Connection } from './connection.ts'
 import type { Keys, Named } from './keys.ts'
@@ -7,8 +8,9 @@ import type { Link } from './link.ts'
 
 /**
  * Tells what changed in Redis over one connection: by whomever, but for what of logs the connection that appends has
- * changed itself (NOLOOP). News of logs are that connection's to ask for, and gone with it. PONGs arrive in order with the
- * news, so that PONG n proves that all news up to PING n - 1 has arrived, if the one that appends was still there after it.
+ * changed itself (NOLOOP). News of logs are that connection's to ask for, and gone with it. News leave at the end of a turn
+ * of Redis's loop, before what was answered in it: when the one that appends has its PONG, all news up to its PING is on
+ * its way, and a PONG asked for only then arrives behind it.
  */
 export interface WakeUps {
   /** All news up to at most 3 s ago has arrived: what is remembered may be told. */
@@ -77,6 +79,8 @@ export const wakeUps = ({ link, appends, keys, clock, timers, logger, uncertain 
     const told = await link.get()
     const id = await told.track(keys.tracked, heard)
     const own = await appends.get()
+    // Behind one name there may be several servers while one takes over from another: they tell nothing of each other.
+    if (own.server.runId !== told.server.runId) throw new StoreUnavailable('Redis is two servers')
     await own.trackOthers(keys.trackedLogs, id)
     await told.run([['PING']])
     const since = clock.monotonic()
@@ -103,7 +107,7 @@ export const wakeUps = ({ link, appends, keys, clock, timers, logger, uncertain 
       )
     })
 
-  const turn = async (previousPing: number): Promise<void> => {
+  const turn = async (): Promise<void> => {
     const sentAt = clock.monotonic()
     try {
       if (armed !== null && !isWhole(armed)) {
@@ -111,7 +115,7 @@ export const wakeUps = ({ link, appends, keys, clock, timers, logger, uncertain 
         if (!stopped) tell(null)
       }
       const pair = armed ?? (await arm())
-      if ((await ping(pair.appends)) && (await ping(pair.told))) provedAt = Math.max(provedAt, previousPing)
+      if ((await ping(pair.appends)) && (await ping(pair.told))) provedAt = Math.max(provedAt, sentAt)
       else if (armed === pair) {
         disarm()
         if (!stopped) tell(null)
@@ -124,10 +128,9 @@ export const wakeUps = ({ link, appends, keys, clock, timers, logger, uncertain 
       link.drop()
     }
     if (stopped) return
-    cancel = timers.after(
-      armed === null ? PING_EVERY_MS / 4 : PING_EVERY_MS,
-      () => void turn(armed === null ? provedAt : sentAt),
-    )
+    // From when it was asked: its answers may be long in coming behind appends.
+    const next = armed === null ? PING_EVERY_MS / 4 : Math.max(0, sentAt + PING_EVERY_MS - clock.monotonic())
+    cancel = timers.after(next, () => void turn())
   }
 
   return {
@@ -138,7 +141,7 @@ export const wakeUps = ({ link, appends, keys, clock, timers, logger, uncertain 
       listeners.add(own)
       return () => void listeners.delete(own)
     },
-    start: () => void turn(Number.NEGATIVE_INFINITY),
+    start: () => void turn(),
     stop: () => {
       stopped = true
       cancel()

@@ -56,6 +56,14 @@ describe('the tail cache', () => {
     expect(cache.get('log', offset(0))).toBeUndefined()
   })
 
+  test('what is larger than its bound drives nobody out', () => {
+    const cache = tailCache(100_000)
+    cache.put('small', entryOf(Buffer.allocUnsafeSlow(1_000)))
+    cache.put('large', entryOf(Buffer.allocUnsafeSlow(100_001)))
+    expect(cache.get('small', offset(0))).toBeDefined()
+    expect(cache.get('large', offset(0))).toBeUndefined()
+  })
+
   test('what is most of a request is not copied', () => {
     const request = Buffer.allocUnsafeSlow(100_000)
     const cache = tailCache(1 << 20)

@@ -15,8 +15,9 @@ export const outputBound = (compressedBytes: number): number =>
   Math.min(64 * MiB, Math.max(MiB, 200 * compressedBytes))
 
 /**
- * The bytes that were compressed, at most `bound` of them. Rejects with `StoreCorrupt`, and with nothing else, when they
- * are more or cannot be had. Uncompressed bytes are returned as they are.
+ * The bytes that were compressed, at most `bound` of them. Rejects with `StoreCorrupt` when they are more or cannot be
+ * had; with another error when the codec cannot be loaded, of which the bytes are innocent. Uncompressed bytes are
+ * returned as they are.
  */
 export const decompress = async (
   compression: Compression,
@@ -24,6 +25,7 @@ export const decompress = async (
   bound: number = outputBound(bytes.length),
 ): Promise<Buffer> => {
   if (compression === 'none') return bytes
+  if (compression === 'snappy') await snappy()
   try {
     return await fewAtOnce(() => codecs[compression].decompress(bytes, bound))
   } catch (cause) {

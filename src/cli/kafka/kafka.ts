@@ -157,7 +157,7 @@ export const openKafka = ({ bootstrap, timeoutMs, clientId = 'kedge' }: KafkaOpt
     ask,
     tell: async (api, question) => {
       const { connection, version, body } = await spoken(api, question)
-      return connection.tell(api.request, version, body)
+      return connection.tell(api.request, version, body, timeoutMs)
     },
     metadata,
     patiently,

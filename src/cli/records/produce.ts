@@ -60,11 +60,14 @@ const contradictions = ({ value, file, key, keySeparator }: Flags): readonly str
   ...(keySeparator === '' ? ['--key-separator: may not be empty'] : []),
 ]
 
-async function* inputOf(shell: Shell, { value, file }: Flags): AsyncGenerator<readonly Buffer[], void> {
+async function* inputOf(
+  shell: Shell,
+  { value, file, keepCr }: Flags,
+): AsyncGenerator<readonly Buffer[], void> {
   if (value !== undefined) yield [Buffer.from(value)]
   else if (file !== undefined)
     try {
-      yield* linesOf(createReadStream(file, { highWaterMark: READ_AT_ONCE }))
+      yield* linesOf(createReadStream(file, { highWaterMark: READ_AT_ONCE }), keepCr)
     } catch (error) {
       if (error instanceof Error && 'syscall' in error)
         throw new Failure(`${file}: ${messageOf(error)}`, exitCodes.io)
@@ -72,7 +75,7 @@ async function* inputOf(shell: Shell, { value, file }: Flags): AsyncGenerator<re
     }
   else {
     if (shell.isTerminal.input) shell.say('each line is a record; Ctrl-D ends')
-    yield* linesOf(shell.input)
+    yield* linesOf(shell.input, keepCr)
   }
 }
 

@@ -236,6 +236,15 @@ describe('on a terminal', () => {
   })
 })
 
+test('whose topic is empty, a member of a group ends, and says no more than that', async () => {
+  await broker.ok('topics', 'create', 'hollow')
+  expect(await run(['consume', 'hollow', '--group', 'idle'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'idle: 0 records, committed\n',
+  })
+})
+
 test('the client library is loaded by consume --group alone', async () => {
   const hook = join(await directory(), 'hook.mjs')
   await writeFile(

@@ -89,6 +89,7 @@ const notAuthorized = new Set([29, 30, 31, 34, 53, 58, 65])
 
 const NONE = 0
 export const UNKNOWN_TOPIC = 3
+export const LEADER_NOT_AVAILABLE = 5
 export const TOPIC_EXISTS = 36
 export const NON_EMPTY_GROUP = 68
 export const GROUP_NOT_FOUND = 69

@@ -5,7 +5,7 @@ import { type Kafka, mayComeBack } from '../kafka/kafka.ts'
 import { EARLIEST, offsetsAt, placeOf } from '../kafka/offsets.ts'
 import { boundsOf, offsetsOf } from '../kafka/places.ts'
 import { visible } from '../text.ts'
-import { findTopic } from '../topics/found.ts'
+import { findTopic, spotsOf } from '../topics/found.ts'
 import type { Place } from '../values.ts'
 import { readBatches } from './batches.ts'
 import type { ConsumedRecord } from './record.ts'
@@ -32,7 +32,7 @@ export async function* readTopic(
   kafka: Kafka,
   { topic, partitions, from, follow, now, signal, say }: Reading,
 ): AsyncGenerator<readonly ConsumedRecord[], void> {
-  let spots = await spotsOf(kafka, topic, partitions)
+  let spots = await wantedSpots(kafka, topic, partitions)
   const ends = await kafka.patiently(() => boundsOf(kafka, spots))
   const starts = await kafka.patiently(() => offsetsOf(kafka, spots, from, now))
   const next = new Map(spots.map(({ partition }) => [partition, starts.get(placeOf(topic, partition)) ?? 0n]))
@@ -57,9 +57,9 @@ export async function* readTopic(
   /** Where a partition begins by now, where retention has overtaken whoever reads. Apache Kafka does not say it with the error. */
   const startAfter = async (partition: number, errorCode: number): Promise<bigint> => {
     const asked = spots.filter((spot) => spot.partition === partition)
-    const [{ offset } = { offset: -1n }] = await offsetsAt(kafka, asked, EARLIEST)
-    if (offset <= (next.get(partition) ?? 0n)) throw new KafkaError(placed(partition), errorCode)
-    return offset
+    const start = (await offsetsAt(kafka, asked, EARLIEST)).get(placeOf(topic, partition)) ?? -1n
+    if (start <= (next.get(partition) ?? 0n)) throw new KafkaError(placed(partition), errorCode)
+    return start
   }
 
   const checked = async (fetched: FetchedPartition): Promise<Fetched> => {
@@ -77,7 +77,7 @@ export async function* readTopic(
     try {
       fetched = await kafka.patiently(
         async () => {
-          if (!isFirst) spots = await spotsOf(kafka, topic, partitions)
+          if (!isFirst) spots = await wantedSpots(kafka, topic, partitions)
           isFirst = false
           return Promise.all((await round(isIdle ? IDLE_WAIT_MS : 0)).map(checked))
         },
@@ -105,15 +105,15 @@ export async function* readTopic(
   }
 }
 
-const spotsOf = async (kafka: Kafka, topic: string, partitions: readonly number[]) => {
+const wantedSpots = async (kafka: Kafka, topic: string, partitions: readonly number[]) => {
   const found = await findTopic(kafka, topic)
-  const all = found.partitions.map(({ partitionIndex, leaderId, errorCode }) => {
-    const isWanted = partitions.length === 0 || partitions.includes(partitionIndex)
-    if (isWanted) check(visible(placeOf(topic, partitionIndex)), leaderId < 0 ? errorCode : 0)
-    return { topic, partition: partitionIndex, leader: leaderId }
-  })
-  const missing = partitions.find((wanted) => all.every(({ partition }) => partition !== wanted))
+  const numbers = new Set(found.partitions.map(({ partitionIndex }) => partitionIndex))
+  const missing = partitions.find((partition) => !numbers.has(partition))
   if (missing !== undefined)
-    throw misused(`${visible(topic)} has no partition ${missing}, but 0 to ${all.length - 1}`)
-  return all.filter(({ partition }) => partitions.length === 0 || partitions.includes(partition))
+    throw misused(`${visible(topic)} has no partition ${missing}, but 0 to ${numbers.size - 1}`)
+  const isWanted = (partition: number): boolean => partitions.length === 0 || partitions.includes(partition)
+  const wanted = found.partitions.filter(({ partitionIndex }) => isWanted(partitionIndex))
+  for (const { partitionIndex, leaderId, errorCode } of wanted)
+    check(visible(placeOf(topic, partitionIndex)), leaderId < 0 ? errorCode : 0)
+  return spotsOf([{ ...found, partitions: wanted }])
 }

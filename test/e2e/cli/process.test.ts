@@ -66,6 +66,14 @@ describe('the exit code', () => {
     )
   })
 
+  test('1: not healthy, for the answer does not end in time', async () => {
+    const half = 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'
+    const slow = await serving(listening((socket) => socket.once('data', () => socket.write(half))))
+    const { code, stderr } = await run(['health', '--url', `http://${slow}`, '--timeout', '300ms'])
+    expect(stderr).toBe(`kedge: not healthy: http://${slow}/health/ready: no answer within 300 ms\n`)
+    expect(code).toBe(1)
+  })
+
   test('2: no such flag', async () => {
     expect(await run(['topics', 'list', '--bogus'])).toMatchObject({ code: 2, stdout: '' })
   })

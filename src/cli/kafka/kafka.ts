@@ -3,6 +3,7 @@ import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/mess
 import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
 import { Failure, unreachable } from '#cli/failure'
 import { exitCodes } from '#config/exit-codes'
+import { version } from '#config/version'
 import { address } from '#shared/address'
 import { type Api, type Connection, connectTo, reasonOf } from './connection.ts'
 import { check, KafkaError } from './errors.ts'
@@ -185,7 +186,7 @@ const isMade = <A>(body: A | ((version: number) => A)): body is (version: number
 const openPeer = async (host: string, port: number, clientId: string, timeoutMs: number): Promise<Peer> => {
   const connection = await connectTo(host, port, clientId, timeoutMs)
   const api = { request: ApiVersionsRequest, response: ApiVersionsResponse }
-  const software = { clientSoftwareName: 'kedge-cli', clientSoftwareVersion: '1' }
+  const software = { clientSoftwareName: 'kedge-cli', clientSoftwareVersion: version() }
   const [oldest, newest] = ApiVersionsRequest.versions
   let answer = await connection.ask(api, newest, software, {
     timeoutMs,

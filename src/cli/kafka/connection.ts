@@ -2,8 +2,8 @@ import { connect } from 'node:net'
 import { decodeResponse, encodeRequest } from '#adapters/kafka/protocol/frame'
 import { Reader } from '#adapters/kafka/protocol/reader'
 import type { Message } from '#adapters/kafka/protocol/schema'
-import { messageOf, unreachable } from '#cli/failure'
 import { address } from '#shared/address'
+import { messageOf, unreachable } from '../failure.ts'
 
 /** A request and the response to it. */
 export type Api<A, B> = Readonly<{ request: Message<A>; response: Message<B> }>

@@ -1,6 +1,6 @@
-import { Failure } from '#cli/failure'
-import { visible } from '#cli/text'
 import { type ExitCode, exitCodes } from '#config/exit-codes'
+import { Failure } from '../failure.ts'
+import { visible } from '../text.ts'
 
 // Kafka's table of errors (org.apache.kafka.common.protocol.Errors) by number: the name under which it is looked up, a
 // sentence for whoever typed the command, and whether to ask again.

@@ -1,10 +1,10 @@
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
 import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
-import { Failure, unreachable } from '#cli/failure'
 import { exitCodes } from '#config/exit-codes'
 import { version } from '#config/version'
 import { address } from '#shared/address'
+import { Failure, unreachable } from '../failure.ts'
 import { type Api, type Connection, connectTo, reasonOf } from './connection.ts'
 import { check, KafkaError } from './errors.ts'
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { kedgeLine, program } from '#test/support/kedge-line'
 import { kedges } from '#test/support/kedge-process'
 import { listening, refusingBroker, type Server } from '#test/support/refusing-broker'
 import { repository } from '#test/support/unpacked'
@@ -13,7 +14,6 @@ import { cliBroker } from './broker.ts'
 const broker = cliBroker()
 const { directory, stopAll } = kedges()
 afterAll(stopAll)
-const program = join(repository, 'bin', 'kedge.js')
 const servers: Server[] = []
 afterEach(async () => {
   await Promise.all(servers.splice(0).map(({ stop }) => stop()))
@@ -33,19 +33,7 @@ const started = (argv: readonly string[], env: Readonly<Record<string, string>> 
 
 const run = (argv: readonly string[], env?: Readonly<Record<string, string>>) => started(argv, env).ended
 
-/** A line of a shell, in which `kedge` is the program. */
-const shell = async (line: string, env: Readonly<Record<string, string>> = {}) => {
-  const script = `set -o pipefail; kedge() { '${process.execPath}' '${program}' "$@"; }; ${line}`
-  const child = spawn('bash', ['-c', script], {
-    env: { PATH: process.env['PATH'], KEDGE_BOOTSTRAP: broker.address(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const [code] = await once(child, 'close')
-  return { code: Number(code), stdout, stderr }
-}
+const shell = (line: string) => kedgeLine(line, { env: { KEDGE_BOOTSTRAP: broker.address() } })
 
 const serving = async (server: Promise<Server>): Promise<string> => {
   servers.push(await server)

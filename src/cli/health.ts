@@ -37,13 +37,17 @@ const urlOf = ({ url }: Flags, env: Environment): URL => {
 
 const overHttp = async (url: URL, timeoutMs: number): Promise<string> => {
   const signal = AbortSignal.timeout(timeoutMs)
-  const answer = await fetch(url, { signal, redirect: 'error' }).catch((error: unknown) => {
+  const asked = async () => {
+    const answer = await fetch(url, { signal, redirect: 'error' })
+    return { answer, text: await answer.text() }
+  }
+  const { answer, text } = await asked().catch((error: unknown) => {
     const late = signal.aborted ? `no answer within ${timeoutMs} ms` : undefined
     throw new Error(
       `${url.href}: ${late ?? reasonOf(error instanceof Error ? (error.cause ?? error) : error)}`,
     )
   })
-  const said = visible((await answer.text()).trim().slice(0, LONGEST))
+  const said = visible(text.trim().slice(0, LONGEST))
   if (!answer.ok) throw new Error(`${url.href} answers ${answer.status}${said === '' ? '' : `: ${said}`}`)
   return said === '' ? 'healthy' : said
 }

@@ -16,8 +16,8 @@ export const commandHelp = (command: Listed, columns: number): string => {
   return lines([
     usageOf(command),
     '',
-    ...wrapped(about, Math.min(columns, WIDEST)),
-    ...(details === null ? [] : wrapped(details, Math.min(columns, WIDEST))),
+    ...paragraph(about, columns),
+    ...(details === null ? [] : paragraph(details, columns)),
     ...section(
       'Arguments',
       args.map(({ name, about: meaning }) => [name, meaning]),
@@ -47,7 +47,10 @@ export const groupHelp = (group: string, commands: readonly Listed[], columns: n
 
 export const programHelp = (commands: readonly Listed[], columns: number): string =>
   lines([
-    'Kedge: a Kafka broker whose log is Redis Streams, and a command line for any Kafka cluster.',
+    ...paragraph(
+      'Kedge: a Kafka broker whose log is Redis Streams, and a command line for any Kafka cluster.',
+      columns,
+    ),
     '',
     'kedge COMMAND [flags]',
     '',
@@ -56,8 +59,14 @@ export const programHelp = (commands: readonly Listed[], columns: number): strin
       columns,
     ),
     '',
-    'kedge COMMAND --help tells what a command takes, with examples; kedge --version the version.',
-    'KEDGE_BOOTSTRAP says which cluster is asked where --bootstrap does not; else it is 127.0.0.1:9092.',
+    ...paragraph(
+      'kedge COMMAND --help tells what a command takes, with examples; kedge --version the version.',
+      columns,
+    ),
+    ...paragraph(
+      'KEDGE_BOOTSTRAP says which cluster is asked where --bootstrap does not; else it is 127.0.0.1:9092.',
+      columns,
+    ),
     '',
     'Examples',
     '  kedge serve',
@@ -89,5 +98,8 @@ const twoColumns = (rows: Rows, columns: number): readonly string[] => {
       : [`  ${name.padEnd(left - 2)}${first}`, ...more]
   })
 }
+
+const paragraph = (text: string, columns: number): readonly string[] =>
+  wrapped(text, Math.min(columns, WIDEST))
 
 const lines = (all: readonly string[]): string => `${all.join('\n')}\n`

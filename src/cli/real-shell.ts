@@ -3,8 +3,6 @@ import { exitCodes } from '#config/exit-codes'
 import type { Shell } from './shell.ts'
 
 const UNLIMITED = Number.POSITIVE_INFINITY
-const INTERRUPTED = 130
-const TERMINATED = 143
 const CLEAR_LINE = '\r\u001b[K'
 
 /** The process itself. Who reads its output and goes (`| head`) ends it without a word. */
@@ -19,8 +17,8 @@ export const realShell = (): Shell => {
     if (!isGraceful || ending.signal.aborted) process.exit(code)
     ending.abort()
   }
-  process.on('SIGINT', () => end(INTERRUPTED))
-  process.on('SIGTERM', () => end(TERMINATED))
+  process.on('SIGINT', () => end(exitCodes.interrupted))
+  process.on('SIGTERM', () => end(exitCodes.terminated))
   const gone = (error: Error): void => {
     if (isGone) return
     isGone = true

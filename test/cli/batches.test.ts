@@ -41,6 +41,15 @@ describe('what a broker sent', () => {
     await expect(read(bytes, 7n)).rejects.toThrow('the message format 1 is older than Kafka 0.11')
   })
 
+  test('and is not damaged is read first', async () => {
+    const damaged = await batchOf(2, 'c')
+    damaged[damaged.length - 1] = ~(damaged.at(-1) ?? 0)
+    const bytes = Buffer.concat([await batchOf(0, 'a', 'b'), damaged])
+    const { next, ...first } = await read(bytes, 0n)
+    expect(first).toEqual({ values: ['a', 'b'], offsets: [0n, 1n] })
+    await expect(read(damaged, next)).rejects.toThrow('t:0, after offset 1: the CRC')
+  })
+
   property.prop([fc.nat(400)])('may be cut short at any byte', async (kept) => {
     const batches = [await batchOf(0, 'a', 'b'), await batchOf(2, 'c', 'd', 'e'), await batchOf(5, 'f')]
     const whole = batches.reduce(

@@ -41,8 +41,8 @@ describe('help', () => {
   })
 
   test('fits a terminal', async () => {
-    for (const path of paths.filter((each) => each !== 'serve')) {
-      const { stdout } = await runKedge([...path.split(' '), '--help'], { columns: 80 })
+    for (const path of ['', 'topics', ...paths.filter((each) => each !== 'serve')]) {
+      const { stdout } = await runKedge([...path.split(' ').filter(Boolean), '--help'], { columns: 80 })
       const [text = ''] = stdout.split('Examples')
       expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
     }

@@ -1,6 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
-import { linesOf } from '#cli/records/lines'
 import { murmur2, partitionOf } from '#cli/records/murmur2'
 import { pair, place, topicPartitions } from '#cli/values'
 import { decode, type t } from '#shared/codec'
@@ -64,22 +62,3 @@ test.each([
   expect(murmur2(Buffer.from(text))).toBe(hash)
   expect(partitionOf(Buffer.from(text), 7)).toBe((hash & 0x7fffffff) % 7)
 })
-
-property.prop([fc.string({ unit: fc.constantFrom('a', '\n', 'é') }), fc.array(fc.nat(5))])(
-  'lines are the same however the input comes',
-  async (text, cuts) => {
-    const bytes = Buffer.from(text)
-    const pieces = async function* () {
-      let from = 0
-      for (const cut of cuts) {
-        yield bytes.subarray(from, from + cut)
-        from += cut
-      }
-      yield bytes.subarray(from)
-    }
-    const lines: string[] = []
-    for await (const some of linesOf(pieces())) lines.push(...some.map(String))
-    const expected = text.split('\n')
-    expect(lines).toEqual(expected.at(-1) === '' ? expected.slice(0, -1) : expected)
-  },
-)

@@ -1,6 +1,5 @@
-import { type Node, paths } from './tree.ts'
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+import { pathCases, quoted, valueCases } from './cases.ts'
+import type { Node } from './tree.ts'
 
 export const bash = (
   tree: readonly Node[],
@@ -9,23 +8,16 @@ _kedge() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} at='' words='' flags='' i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "\${at:+$at }\${COMP_WORDS[i]}" in
-${paths(tree)
-  .map((path) => `      ${quoted(path)}) at=${quoted(path)} ;;`)
-  .join('\n')}
+${pathCases(tree)}
       *) break ;;
     esac
   done
   case "$at:$prev" in
-${tree
-  .flatMap(({ at, flags }) =>
-    flags
-      .filter(({ value }) => value !== null)
-      .map(
-        ({ name, choices }) =>
-          `    ${quoted(`${at}:${name}`)}) ${choices.length === 0 ? 'return' : `COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$cur")); return`} ;;`,
-      ),
-  )
-  .join('\n')}
+${valueCases(tree, (choices) =>
+  choices.length === 0
+    ? 'return'
+    : `COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$cur")); return`,
+)}
   esac
   case "$at" in
 ${tree

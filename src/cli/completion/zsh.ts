@@ -1,6 +1,5 @@
-import { type Node, paths } from './tree.ts'
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+import { pathCases, quoted, valueCases } from './cases.ts'
+import type { Node } from './tree.ts'
 
 /** What `_describe` takes: a colon ends the word. */
 const described = (word: string, about: string): string =>
@@ -13,23 +12,14 @@ _kedge() {
   local -a candidates flags
   for ((i = 2; i < CURRENT; i++)); do
     case "\${at:+$at }\${words[i]}" in
-${paths(tree)
-  .map((path) => `      ${quoted(path)}) at=${quoted(path)} ;;`)
-  .join('\n')}
+${pathCases(tree)}
       *) break ;;
     esac
   done
   case "$at:\${words[CURRENT - 1]}" in
-${tree
-  .flatMap(({ at, flags }) =>
-    flags
-      .filter(({ value }) => value !== null)
-      .map(
-        ({ name, choices }) =>
-          `    ${quoted(`${at}:${name}`)}) ${choices.length === 0 ? '_files' : `compadd -- ${choices.map(quoted).join(' ')}`}; return ;;`,
-      ),
-  )
-  .join('\n')}
+${valueCases(tree, (choices) =>
+  choices.length === 0 ? '_files; return' : `compadd -- ${choices.map(quoted).join(' ')}; return`,
+)}
   esac
   case "$at" in
 ${tree

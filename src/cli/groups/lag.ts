@@ -3,6 +3,8 @@ import { check, UNKNOWN_TOPIC } from '../kafka/errors.ts'
 import type { DescribedGroup } from '../kafka/groups.ts'
 import type { Kafka } from '../kafka/kafka.ts'
 import { LATEST, offsetsAt, placeOf } from '../kafka/offsets.ts'
+import type { Wanted } from '../kafka/places.ts'
+import { visible } from '../text.ts'
 
 export type PartitionOfGroup = Readonly<{
   topic: string
@@ -23,7 +25,7 @@ export const partitionsOf = async (
   { group, coordinator, members }: Asked,
 ): Promise<readonly PartitionOfGroup[]> => {
   const committed = new Map<string, bigint>()
-  const places = new Map<string, Readonly<{ topic: string; partition: number }>>()
+  const places = new Map<string, Wanted>()
   for (const { topic, partition, offset } of await committedBy(kafka, group, coordinator)) {
     committed.set(placeOf(topic, partition), offset)
     places.set(placeOf(topic, partition), { topic, partition })
@@ -59,12 +61,12 @@ export const partitionsOf = async (
 export const lagOf = (partitions: readonly PartitionOfGroup[]): bigint | null =>
   partitions.reduce<bigint | null>((sum, { lag }) => (lag === null ? sum : (sum ?? 0n) + lag), null)
 
-const endsOf = async (kafka: Kafka, places: readonly Readonly<{ topic: string; partition: number }>[]) => {
-  if (places.length === 0) return new Map<string, bigint>()
+const endsOf = async (kafka: Kafka, places: readonly Wanted[]): Promise<ReadonlyMap<string, bigint>> => {
+  if (places.length === 0) return new Map()
   const { topics } = await kafka.metadata([...new Set(places.map(({ topic }) => topic))])
   const leaders = new Map<string, number>()
   for (const { name, errorCode, partitions } of topics) {
-    if (errorCode !== UNKNOWN_TOPIC) check(`topic ${name ?? ''}`, errorCode)
+    if (errorCode !== UNKNOWN_TOPIC) check(`topic ${visible(name ?? '')}`, errorCode)
     for (const { partitionIndex, leaderId } of partitions)
       leaders.set(placeOf(name ?? '', partitionIndex), leaderId)
   }
@@ -72,6 +74,5 @@ const endsOf = async (kafka: Kafka, places: readonly Readonly<{ topic: string; p
     const leader = leaders.get(placeOf(topic, partition)) ?? -1
     return leader < 0 ? [] : [{ topic, partition, leader }]
   })
-  const found = await offsetsAt(kafka, spots, LATEST)
-  return new Map(found.map(({ topic, partition, offset }) => [placeOf(topic, partition), offset]))
+  return offsetsAt(kafka, spots, LATEST)
 }

@@ -5,14 +5,14 @@ import { GROUP_NOT_FOUND, KafkaError, NON_EMPTY_GROUP } from '../kafka/errors.ts
 import { coordinatorOf, describeGroup } from '../kafka/groups.ts'
 import type { Kafka } from '../kafka/kafka.ts'
 import { placeOf } from '../kafka/offsets.ts'
-import { boundsOf, offsetsOf, type Wanted } from '../kafka/places.ts'
+import { type Bounds, boundsOf, offsetsOf, type Wanted, within } from '../kafka/places.ts'
 import { withKafka } from '../kafka/use.ts'
 import { plural, printRows } from '../output.ts'
 import type { Shell } from '../shell.ts'
 import type { Given } from '../spec.ts'
 import type { groupsReset } from '../specs/groups.ts'
 import { visible } from '../text.ts'
-import { findTopics } from '../topics/found.ts'
+import { findTopics, spotsOf } from '../topics/found.ts'
 
 type Flags = Given<typeof groupsReset>['flags']
 type Reset = Readonly<{ topic: string; partition: number; from: bigint | null; to: bigint }>
@@ -69,14 +69,13 @@ const plan = async (
   const wanted = flags.topic.length === 0 ? committed : await chosen(kafka, flags)
   if (wanted.length === 0)
     throw new KafkaError(`group ${visible(group)} has committed nothing`, GROUP_NOT_FOUND)
-  const leaders = await leadersOf(kafka, wanted)
-  const spots = wanted.map(({ topic, partition }) => ({
-    topic,
-    partition,
-    leader: leaders.get(placeOf(topic, partition)) ?? -1,
-  }))
-  const lost = spots.find(({ leader }) => leader < 0)
-  if (lost !== undefined) throw new Failure(`${visible(lost.topic)} has no partition ${lost.partition}`)
+  const topics = await findTopics(kafka, [...new Set(wanted.map(({ topic }) => topic))])
+  const leaders = new Map(spotsOf(topics).map((spot) => [placeOf(spot.topic, spot.partition), spot.leader]))
+  const spots = wanted.map(({ topic, partition }) => {
+    const leader = leaders.get(placeOf(topic, partition))
+    if (leader === undefined) throw new Failure(`${visible(topic)} has no partition ${partition}`)
+    return { topic, partition, leader }
+  })
   shell.progress(`looking at ${plural(spots.length, 'partition')}`)
   const goals =
     flags.to === undefined
@@ -101,28 +100,16 @@ const chosen = async (kafka: Kafka, { topic }: Flags): Promise<readonly Wanted[]
   return [...new Map(wanted.map((each) => [placeOf(each.topic, each.partition), each])).values()]
 }
 
-const leadersOf = async (kafka: Kafka, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, number>> => {
-  const topics = await findTopics(kafka, [...new Set(wanted.map(({ topic }) => topic))])
-  return new Map(
-    topics.flatMap(({ name, partitions }) =>
-      partitions.map(({ partitionIndex, leaderId }) => [placeOf(name, partitionIndex), leaderId] as const),
-    ),
-  )
-}
-
 const shifted = (
-  bounds: ReadonlyMap<string, Readonly<{ start: bigint; end: bigint }>>,
+  all: ReadonlyMap<string, Bounds>,
   at: ReadonlyMap<string, bigint>,
   by: number,
 ): ReadonlyMap<string, bigint> =>
   new Map(
-    [...bounds].map(([place, { start, end }]) => {
+    [...all].map(([place, bounds]) => {
       const from = at.get(place)
       if (from === undefined)
         throw new Failure(`${visible(place)}: nothing is committed that could be shifted`)
-      return [place, within(start, from + BigInt(by), end)]
+      return [place, within(bounds, from + BigInt(by))]
     }),
   )
-
-const within = (least: bigint, value: bigint, most: bigint): bigint =>
-  value < least ? least : value > most ? most : value

@@ -2,8 +2,8 @@ import { connect } from 'node:net'
 import { decodeResponse, encodeRequest } from '#adapters/kafka/protocol/frame'
 import { Reader } from '#adapters/kafka/protocol/reader'
 import type { Message } from '#adapters/kafka/protocol/schema'
-import { messageOf, unreachable } from '#cli/failure'
 import { address } from '#shared/address'
+import { messageOf, unreachable } from '../failure.ts'
 
 /** A request and the response to it. */
 export type Api<A, B> = Readonly<{ request: Message<A>; response: Message<B> }>
@@ -12,7 +12,7 @@ export type Api<A, B> = Readonly<{ request: Message<A>; response: Message<B> }>
 export interface Connection {
   readonly ask: <A, B>(api: Api<A, B>, version: number, body: A, asked: Asked) => Promise<B>
   /** Of a request that nothing answers, as Produce with acks=0. */
-  readonly tell: <A>(request: Message<A>, version: number, body: A) => Promise<void>
+  readonly tell: <A>(request: Message<A>, version: number, body: A, timeoutMs: number) => Promise<void>
   readonly isOpen: () => boolean
   readonly close: () => void
 }
@@ -107,10 +107,19 @@ export const connectTo = async (
         })
         write(encodeRequest(request, { version, correlationId: id, clientId }, body))
       }),
-    tell: (request, version, body) =>
+    tell: (request, version, body, patience) =>
       new Promise((resolve, reject) => {
         const chunks = encodeRequest(request, { version, correlationId: ++correlationId, clientId }, body)
-        socket.write(Buffer.concat(chunks), (error) => (error ? reject(failure) : resolve()))
+        const late = setTimeout(
+          () => giveUp(unreachable(`${at} did not take ${request.name} within ${patience} ms`)),
+          patience,
+        )
+        socket.write(Buffer.concat(chunks), (error) => {
+          clearTimeout(late)
+          // What was being written when the connection ended is called back without an error.
+          if (error || socket.destroyed) reject(failure)
+          else resolve()
+        })
       }),
     isOpen: () => !socket.destroyed,
     close: () => socket.destroy(),

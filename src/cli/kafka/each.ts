@@ -1,6 +1,6 @@
-import { Failure } from '#cli/failure'
-import type { Shell } from '#cli/shell'
 import { type ExitCode, exitCodes } from '#config/exit-codes'
+import { Failure } from '../failure.ts'
+import type { Shell } from '../shell.ts'
 
 /**
  * Does it for one after the other. What is refused is said, and the others are done all the same; the exit code is that of the

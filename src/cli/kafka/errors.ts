@@ -1,6 +1,6 @@
-import { Failure } from '#cli/failure'
-import { visible } from '#cli/text'
 import { type ExitCode, exitCodes } from '#config/exit-codes'
+import { Failure } from '../failure.ts'
+import { visible } from '../text.ts'
 
 // Kafka's table of errors (org.apache.kafka.common.protocol.Errors) by number: the name under which it is looked up, a
 // sentence for whoever typed the command, and whether to ask again.
@@ -89,6 +89,7 @@ const notAuthorized = new Set([29, 30, 31, 34, 53, 58, 65])
 
 const NONE = 0
 export const UNKNOWN_TOPIC = 3
+export const LEADER_NOT_AVAILABLE = 5
 export const TOPIC_EXISTS = 36
 export const NON_EMPTY_GROUP = 68
 export const GROUP_NOT_FOUND = 69

@@ -8,7 +8,6 @@ export type Position = Readonly<{ partition: number; offset: bigint }>
 export type FetchedPartition = Readonly<{
   partition: number
   errorCode: number
-  logStart: bigint
   bytes: Buffer
 }>
 
@@ -59,10 +58,9 @@ export const fetchFrom = async (
   const answer = await kafka.ask(api, { body, to: leader, upTo: BY_NAME, waitsMs: maxWaitMs, signal })
   check(`broker ${leader}`, answer.errorCode)
   return answer.responses.flatMap((each) =>
-    each.partitions.map(({ partitionIndex, errorCode, logStartOffset, records }) => ({
+    each.partitions.map(({ partitionIndex, errorCode, records }) => ({
       partition: partitionIndex,
       errorCode,
-      logStart: logStartOffset,
       bytes: Buffer.concat(records ?? []),
     })),
   )

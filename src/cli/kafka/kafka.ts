@@ -1,9 +1,10 @@
 import { ApiVersionsRequest, ApiVersionsResponse } from '#adapters/kafka/protocol/messages/api-versions'
 import { MetadataRequest, MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
 import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
-import { Failure, unreachable } from '#cli/failure'
 import { exitCodes } from '#config/exit-codes'
+import { version } from '#config/version'
 import { address } from '#shared/address'
+import { Failure, unreachable } from '../failure.ts'
 import { type Api, type Connection, connectTo, reasonOf } from './connection.ts'
 import { check, KafkaError } from './errors.ts'
 
@@ -157,7 +158,7 @@ export const openKafka = ({ bootstrap, timeoutMs, clientId = 'kedge' }: KafkaOpt
     ask,
     tell: async (api, question) => {
       const { connection, version, body } = await spoken(api, question)
-      return connection.tell(api.request, version, body)
+      return connection.tell(api.request, version, body, timeoutMs)
     },
     metadata,
     patiently,
@@ -185,7 +186,7 @@ const isMade = <A>(body: A | ((version: number) => A)): body is (version: number
 const openPeer = async (host: string, port: number, clientId: string, timeoutMs: number): Promise<Peer> => {
   const connection = await connectTo(host, port, clientId, timeoutMs)
   const api = { request: ApiVersionsRequest, response: ApiVersionsResponse }
-  const software = { clientSoftwareName: 'kedge-cli', clientSoftwareVersion: '1' }
+  const software = { clientSoftwareName: 'kedge-cli', clientSoftwareVersion: version() }
   const [oldest, newest] = ApiVersionsRequest.versions
   let answer = await connection.ask(api, newest, software, {
     timeoutMs,

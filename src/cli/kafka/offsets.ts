@@ -1,28 +1,28 @@
 import { ListOffsetsRequest, ListOffsetsResponse } from '#adapters/kafka/protocol/messages/list-offsets'
 import { visible } from '../text.ts'
-import { check } from './errors.ts'
+import { check, KafkaError, LEADER_NOT_AVAILABLE } from './errors.ts'
 import type { Kafka } from './kafka.ts'
 
 export const LATEST = -1n
 export const EARLIEST = -2n
 
 export type Spot = Readonly<{ topic: string; partition: number; leader: number }>
-/** -1 where no record is that late. */
-export type Found = Readonly<{ topic: string; partition: number; offset: bigint }>
 
 const api = { request: ListOffsetsRequest, response: ListOffsetsResponse }
 
-/** The offsets at a time (or at EARLIEST or LATEST), each asked of its leader. */
+/** The offset at a time (or at EARLIEST or LATEST) by the place, each asked of its leader; -1 where no record is that late. */
 export const offsetsAt = async (
   kafka: Kafka,
   spots: readonly Spot[],
   timestamp: bigint,
-): Promise<readonly Found[]> => {
+): Promise<ReadonlyMap<string, bigint>> => {
+  const leaderless = spots.find(({ leader }) => leader < 0)
+  if (leaderless !== undefined) throw new KafkaError(named(leaderless), LEADER_NOT_AVAILABLE)
   const byLeader = Map.groupBy(spots, ({ leader }) => leader)
   const answers = await Promise.all(
     [...byLeader].map(([leader, wanted]) => ask(kafka, leader, wanted, timestamp)),
   )
-  return answers.flat()
+  return new Map(answers.flat())
 }
 
 const ask = async (
@@ -30,7 +30,7 @@ const ask = async (
   leader: number,
   spots: readonly Spot[],
   timestamp: bigint,
-): Promise<readonly Found[]> => {
+): Promise<readonly (readonly [place: string, offset: bigint])[]> => {
   const topics = [...Map.groupBy(spots, ({ topic }) => topic)].map(([name, wanted]) => ({
     name,
     partitions: wanted.map(({ partition }) => ({
@@ -43,10 +43,13 @@ const ask = async (
   const answer = await kafka.ask(api, { body, to: leader })
   return answer.topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partitionIndex, errorCode, offset }) => {
-      check(`${visible(name)}, partition ${partitionIndex}`, errorCode)
-      return { topic: name, partition: partitionIndex, offset }
+      check(named({ topic: name, partition: partitionIndex }), errorCode)
+      return [placeOf(name, partitionIndex), offset] as const
     }),
   )
 }
+
+const named = ({ topic, partition }: Omit<Spot, 'leader'>): string =>
+  `${visible(topic)}, partition ${partition}`
 
 export const placeOf = (topic: string, partition: number): string => `${topic}:${partition}`

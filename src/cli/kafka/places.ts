@@ -1,6 +1,6 @@
 import type { Place } from '../values.ts'
 import type { Kafka } from './kafka.ts'
-import { EARLIEST, LATEST, offsetsAt, placeOf, type Spot } from './offsets.ts'
+import { EARLIEST, LATEST, offsetsAt, type Spot } from './offsets.ts'
 
 export type Wanted = Readonly<{ topic: string; partition: number }>
 export type Bounds = Readonly<{ start: bigint; end: bigint }>
@@ -14,13 +14,7 @@ export const boundsOf = async (
     offsetsAt(kafka, spots, EARLIEST),
     offsetsAt(kafka, spots, LATEST),
   ])
-  const endOf = new Map(ends.map(({ topic, partition, offset }) => [placeOf(topic, partition), offset]))
-  return new Map(
-    starts.map(({ topic, partition, offset }) => {
-      const at = placeOf(topic, partition)
-      return [at, { start: offset, end: endOf.get(at) ?? offset }]
-    }),
-  )
+  return new Map([...starts].map(([at, start]) => [at, { start, end: ends.get(at) ?? start }]))
 }
 
 /** The offset of a place in each partition; the nearest that it has, and its end where no record is that late. */
@@ -31,17 +25,20 @@ export const offsetsOf = async (
   now: number,
 ): Promise<ReadonlyMap<string, bigint>> => {
   const bounds = await boundsOf(kafka, spots)
-  const found = new Map<string, bigint>()
-  if (place.kind === 'time' || place.kind === 'ago') {
-    const since = place.kind === 'time' ? place.at : now - place.ms
-    for (const { topic, partition, offset } of await offsetsAt(kafka, spots, BigInt(since)))
-      if (offset >= 0n) found.set(placeOf(topic, partition), offset)
-  }
+  const since = place.kind === 'time' ? place.at : place.kind === 'ago' ? now - place.ms : null
+  const found = since === null ? NOTHING : await offsetsAt(kafka, spots, BigInt(since))
   return new Map(
     [...bounds].map(([at, { start, end }]) => {
       if (place.kind === 'earliest') return [at, start]
-      const wanted = place.kind === 'offset' ? place.offset : (found.get(at) ?? end)
-      return [at, wanted < start ? start : wanted > end ? end : wanted]
+      const offset = place.kind === 'offset' ? place.offset : (found.get(at) ?? NO_RECORD)
+      return [at, offset === NO_RECORD ? end : within({ start, end }, offset)]
     }),
   )
 }
+
+const NOTHING: ReadonlyMap<string, bigint> = new Map()
+const NO_RECORD = -1n
+
+/** The nearest offset that the partition has. */
+export const within = ({ start, end }: Bounds, offset: bigint): bigint =>
+  offset < start ? start : offset > end ? end : offset

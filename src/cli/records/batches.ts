@@ -30,13 +30,15 @@ export const readBatches = async (
     const batch = bytes.subarray(at, at + size)
     try {
       const header = headerOf(batch)
-      if (!has(header.attributes, FLAG.control))
-        for (const { offset, timestamp, key, value, headers } of await recordsOf(batch, LARGEST))
-          if (BigInt(offset) >= from)
-            records.push({ topic, partition, offset: BigInt(offset), timestamp, key, value, headers })
+      const found = has(header.attributes, FLAG.control) ? [] : [...(await recordsOf(batch, LARGEST))]
+      for (const { offset, timestamp, key, value, headers } of found)
+        if (BigInt(offset) >= from)
+          records.push({ topic, partition, offset: BigInt(offset), timestamp, key, value, headers })
       const end = BigInt(header.baseOffset + header.lastOffsetDelta + 1)
       if (end > next) next = end
     } catch (error) {
+      // What came before it is read first; then it is asked for alone.
+      if (next > from) break
       throw new Failure(
         `${visible(placeOf(topic, partition))}, after offset ${next - 1n}: ${messageOf(error)}`,
       )

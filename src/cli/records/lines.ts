@@ -1,8 +1,13 @@
 const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
 
-/** The lines of what came so far, as bytes: those that each piece of input has completed, together. */
+/**
+ * The lines of what came so far, as bytes: those that each piece of input has completed, together. Unless `keepCr`, a carriage
+ * return before a line feed ends a line with it.
+ */
 export async function* linesOf(
   input: AsyncIterable<Buffer | string>,
+  keepCr: boolean,
 ): AsyncGenerator<readonly Buffer[], void> {
   let begun: Buffer[] = []
   for await (const piece of input) {
@@ -11,7 +16,8 @@ export async function* linesOf(
     let from = 0
     for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, from)) {
       begun.push(bytes.subarray(from, end))
-      lines.push(Buffer.concat(begun))
+      const line = Buffer.concat(begun)
+      lines.push(!keepCr && line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line)
       begun = []
       from = end + 1
     }

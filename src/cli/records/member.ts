@@ -3,14 +3,13 @@ import { address } from '#shared/address'
 import { Failure } from '../failure.ts'
 import { KafkaError } from '../kafka/errors.ts'
 import type { Kafka } from '../kafka/kafka.ts'
-import { placeOf } from '../kafka/offsets.ts'
-import { boundsOf } from '../kafka/places.ts'
+import { LATEST, offsetsAt, placeOf } from '../kafka/offsets.ts'
 import { plural } from '../output.ts'
 import type { Shell } from '../shell.ts'
 import type { Given } from '../spec.ts'
 import type { consume } from '../specs/records.ts'
 import { visible } from '../text.ts'
-import { findTopic } from '../topics/found.ts'
+import { findTopic, spotsOf } from '../topics/found.ts'
 import type { ConsumedRecord } from './record.ts'
 import type { Show } from './show.ts'
 
@@ -114,14 +113,8 @@ export const consumeAsMember = async (
 
 const endsOf = async (kafka: Kafka, topic: string): Promise<ReadonlyMap<string, bigint>> =>
   kafka.patiently(async () => {
-    const { partitions } = await findTopic(kafka, topic)
-    const spots = partitions.map(({ partitionIndex, leaderId }) => ({
-      topic,
-      partition: partitionIndex,
-      leader: leaderId,
-    }))
-    const bounds = await boundsOf(kafka, spots)
-    return new Map([...bounds].map(([place, { end }]) => [place, end]))
+    const spots = spotsOf([await findTopic(kafka, topic)])
+    return offsetsAt(kafka, spots, LATEST)
   })
 
 /** What this member is assigned, once it is. */

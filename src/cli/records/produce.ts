@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import type { RecordDraft } from '#adapters/kafka/records/build'
 import { type ExitCode, exitCodes } from '#config/exit-codes'
 import { Failure, messageOf, misused } from '../failure.ts'
 import { withKafka } from '../kafka/use.ts'
@@ -7,10 +6,10 @@ import { json, lookOf, plural } from '../output.ts'
 import type { Shell } from '../shell.ts'
 import type { Given } from '../spec.ts'
 import type { produce } from '../specs/records.ts'
-import { table } from '../table.ts'
+import { type Column, table } from '../table.ts'
 import { visible } from '../text.ts'
+import { drafting, placing } from './draft.ts'
 import { linesOf } from './lines.ts'
-import { partitionOf } from './murmur2.ts'
 import { openSender, type Sent } from './send.ts'
 import { writableTopic } from './writable-topic.ts'
 
@@ -30,12 +29,13 @@ export const produceRecords = async (
     const { partitions } = await writableTopic(kafka, topic)
     const sending = { topic, acks: acksOf[flags.acks], compression: flags.compression }
     const sender = await openSender(kafka, sending)
+    const draftOf = drafting(flags, shell.now)
     const place = placing(flags, partitions.length, shell.now())
     const tallies = new Map<number, Tally>()
     let written = 0
     try {
       for await (const values of inputOf(shell, flags)) {
-        const drafts = values.map((value, nth) => draftOf(value, flags, written + nth + 1))
+        const drafts = values.map((value, nth) => draftOf(value, written + nth + 1))
         const byPartition = Map.groupBy(drafts, place)
         const sent = await Promise.all(
           [...byPartition].map(([partition, records]) => sender.send(partition, records)),
@@ -60,11 +60,14 @@ const contradictions = ({ value, file, key, keySeparator }: Flags): readonly str
   ...(keySeparator === '' ? ['--key-separator: may not be empty'] : []),
 ]
 
-async function* inputOf(shell: Shell, { value, file }: Flags): AsyncGenerator<readonly Buffer[], void> {
+async function* inputOf(
+  shell: Shell,
+  { value, file, keepCr }: Flags,
+): AsyncGenerator<readonly Buffer[], void> {
   if (value !== undefined) yield [Buffer.from(value)]
   else if (file !== undefined)
     try {
-      yield* linesOf(createReadStream(file, { highWaterMark: READ_AT_ONCE }))
+      yield* linesOf(createReadStream(file, { highWaterMark: READ_AT_ONCE }), keepCr)
     } catch (error) {
       if (error instanceof Error && 'syscall' in error)
         throw new Failure(`${file}: ${messageOf(error)}`, exitCodes.io)
@@ -72,50 +75,9 @@ async function* inputOf(shell: Shell, { value, file }: Flags): AsyncGenerator<re
     }
   else {
     if (shell.isTerminal.input) shell.say('each line is a record; Ctrl-D ends')
-    yield* linesOf(shell.input)
+    yield* linesOf(shell.input, keepCr)
   }
 }
-
-const draftOf = (line: Buffer, flags: Flags, number: number): RecordDraft => {
-  const headers = flags.header.map(({ name, value }) => ({
-    key: Buffer.from(name),
-    value: Buffer.from(value),
-  }))
-  const timestamp = Date.now()
-  const valueOf = (value: Buffer) =>
-    flags.null !== undefined && value.equals(Buffer.from(flags.null)) ? null : value
-  if (flags.keySeparator === undefined)
-    return {
-      timestamp,
-      key: flags.key === undefined ? null : Buffer.from(flags.key),
-      value: valueOf(line),
-      headers,
-    }
-  const separator = Buffer.from(flags.keySeparator)
-  const at = line.indexOf(separator)
-  if (at === -1)
-    throw new Failure(`line ${number} has no ${JSON.stringify(flags.keySeparator)} between key and value`)
-  return {
-    timestamp,
-    key: line.subarray(0, at),
-    value: valueOf(line.subarray(at + separator.length)),
-    headers,
-  }
-}
-
-/** By the key as Java does; those without one stay together for a while, and then go to the next partition. */
-const placing = ({ partition }: Flags, partitions: number, seed: number) => {
-  let spread = seed % partitions
-  let here = 0
-  return ({ key }: RecordDraft): number => {
-    if (partition !== undefined) return partition
-    if (key !== null && key !== undefined) return partitionOf(key, partitions)
-    if (++here % TOGETHER === 0) spread = (spread + 1) % partitions
-    return spread
-  }
-}
-
-const TOGETHER = 100
 
 const tally = (tallies: Map<number, Tally>, { partition, records, baseOffset }: Sent): void => {
   const sum = tallies.get(partition) ?? { records: 0, first: null, last: null }
@@ -140,15 +102,12 @@ const report = async (shell: Shell, { topic, flags, tallies }: Report): Promise<
   }
   await shell.out(`${visible(topic)}: ${plural(records, 'record')}\n`)
   if (records === 0) return
-  const columns = [
-    {
-      title: 'PARTITION',
-      show: (row: (typeof partitions)[number]) => row.partition,
-      align: 'right' as const,
-    },
-    { title: 'RECORDS', show: (row: (typeof partitions)[number]) => row.records, align: 'right' as const },
-    { title: 'FIRST', show: (row: (typeof partitions)[number]) => row.first ?? '-', align: 'right' as const },
-    { title: 'LAST', show: (row: (typeof partitions)[number]) => row.last ?? '-', align: 'right' as const },
-  ]
   await shell.out(table(columns, partitions, lookOf(shell, flags)))
 }
+
+const columns: readonly Column<Readonly<Tally & { partition: number }>>[] = [
+  { title: 'PARTITION', show: ({ partition }) => partition, align: 'right' },
+  { title: 'RECORDS', show: ({ records }) => records, align: 'right' },
+  { title: 'FIRST', show: ({ first }) => first ?? '-', align: 'right' },
+  { title: 'LAST', show: ({ last }) => last ?? '-', align: 'right' },
+]

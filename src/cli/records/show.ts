@@ -28,7 +28,7 @@ export const showJson: Show = (records) =>
 
 const LINE_FEED = Buffer.from('\n')
 
-/** Bytes as they are: what `produce` with the same separator would write again. */
+/** Bytes as they are: what `produce --keep-cr` with the same separator would write again. */
 export const showRaw =
   (keySeparator: string | undefined): Show =>
   (records) =>
@@ -80,11 +80,19 @@ const cellsOf = ({
 }: ConsumedRecord): readonly string[] => [
   String(partition),
   String(offset),
-  timestamp < 0 ? '-' : new Date(timestamp).toISOString(),
+  timeOf(timestamp),
   cellOf(key),
   headers.map((header) => `${cellOf(header.key)}=${cellOf(header.value)}`).join(' ') || '-',
   cellOf(value),
 ]
+
+const LAST_DATE = 8_640_000_000_000_000
+
+/** Whoever writes decides what a timestamp is: one that no date has (microseconds, say) is shown as the number it is. */
+const timeOf = (timestamp: number): string => {
+  if (timestamp < 0) return '-'
+  return timestamp > LAST_DATE ? String(timestamp) : new Date(timestamp).toISOString()
+}
 
 const cellOf = (content: Buffer | null): string => {
   if (content === null) return '-'

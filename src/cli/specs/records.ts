@@ -38,6 +38,7 @@ export const produce = commandSpec({
     }),
     partition: optional({ value: 'N', type: integer(0, maxInt), about: 'The partition of all records.' }),
     file: optional({ value: 'FILE', type: text, about: 'Lines from this file instead of the input.' }),
+    keepCr: toggle('A carriage return before a line feed belongs to the line; without this it ends it too.'),
     compression: defaulted(
       {
         value: 'CODEC',

@@ -12,6 +12,7 @@ import { misused } from '../failure.ts'
 import { check } from '../kafka/errors.ts'
 import type { Kafka } from '../kafka/kafka.ts'
 import { withKafka } from '../kafka/use.ts'
+import { plural } from '../output.ts'
 import type { Shell } from '../shell.ts'
 import type { Given } from '../spec.ts'
 import type { topicsAlter } from '../specs/topics.ts'
@@ -40,12 +41,12 @@ export const alterTopic = async (
     if (changes.length > 0) await kafka.patiently(() => alterConfigs(kafka, topic, changes))
     for (const { name, value } of changes)
       await shell.out(
-        `${topic}: ${visible(name)}${value === null ? ' is the default again' : `=${visible(value)}`}\n`,
+        `${visible(topic)}: ${visible(name)}${value === null ? ' is the default again' : `=${visible(value)}`}\n`,
       )
     const { partitions } = flags
     if (partitions === undefined) return exitCodes.clean
     await kafka.patiently(() => createPartitions(kafka, topic, partitions))
-    await shell.out(`${topic}: ${partitions} partitions\n`)
+    await shell.out(`${visible(topic)}: ${plural(partitions, 'partition')}\n`)
     return exitCodes.clean
   })
 }
@@ -57,7 +58,7 @@ const alterConfigs = async (kafka: Kafka, topic: string, changes: readonly Chang
     body: { resources: [resource], validateOnly: false },
     to: 'controller',
   })
-  for (const { errorCode, errorMessage } of responses) check(topic, errorCode, errorMessage)
+  for (const { errorCode, errorMessage } of responses) check(visible(topic), errorCode, errorMessage)
 }
 
 const createPartitions = async (kafka: Kafka, topic: string, count: number): Promise<void> => {
@@ -68,5 +69,5 @@ const createPartitions = async (kafka: Kafka, topic: string, count: number): Pro
     validateOnly: false,
   }
   const { results } = await kafka.ask(api, { body, to: 'controller' })
-  for (const { errorCode, errorMessage } of results) check(topic, errorCode, errorMessage)
+  for (const { errorCode, errorMessage } of results) check(visible(topic), errorCode, errorMessage)
 }

@@ -3,10 +3,11 @@ import type { ExitCode } from '#config/exit-codes'
 import { each } from '../kafka/each.ts'
 import { check, KafkaError, TOPIC_EXISTS } from '../kafka/errors.ts'
 import { withKafka } from '../kafka/use.ts'
-import { plural, printRows } from '../output.ts'
+import { json, plural } from '../output.ts'
 import type { Shell } from '../shell.ts'
 import type { Given } from '../spec.ts'
 import type { topicsCreate } from '../specs/topics.ts'
+import { visible } from '../text.ts'
 
 type Created = Readonly<{ topic: string; created: boolean; partitions: number; replicationFactor: number }>
 
@@ -33,7 +34,7 @@ export const createTopics = (
           const body = { topics: [asked], timeoutMs: kafka.timeoutMs, validateOnly: false }
           const api = { request: CreateTopicsRequest, response: CreateTopicsResponse }
           const [one] = (await kafka.ask(api, { body, to: 'controller' })).topics
-          check(topic, one?.errorCode ?? -1, one?.errorMessage)
+          check(visible(topic), one?.errorCode ?? -1, one?.errorMessage)
           return one
         })
         const { numPartitions = -1, replicationFactor = -1 } = answer ?? {}
@@ -49,15 +50,16 @@ export const createTopics = (
       create,
       (done) => `created ${done} of ${plural(topics.length, 'topic')}`,
     )
-    if (flags.output === 'json') await printRows(shell, flags, created, [])
+    if (flags.output === 'json') await shell.out(json(created))
     else for (const one of created) await shell.out(`${lineOf(one)}\n`)
     return exitCode
   })
 
 const lineOf = ({ topic, created, partitions, replicationFactor }: Created): string => {
-  if (!created) return `${topic} exists already`
+  const name = visible(topic)
+  if (!created) return `${name} exists already`
   // Brokers before 2.4 do not tell.
   return partitions < 0
-    ? `created ${topic}`
-    : `created ${topic}: ${plural(partitions, 'partition')}, replication factor ${replicationFactor}`
+    ? `created ${name}`
+    : `created ${name}: ${plural(partitions, 'partition')}, replication factor ${replicationFactor}`
 }

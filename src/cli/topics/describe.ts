@@ -19,7 +19,7 @@ import type { Given } from '../spec.ts'
 import type { topicsDescribe } from '../specs/topics.ts'
 import { type Column, table } from '../table.ts'
 import { visible } from '../text.ts'
-import { findTopics, type Topic } from './found.ts'
+import { findTopics, spotsOf, type Topic } from './found.ts'
 
 type Partition = Readonly<{
   partition: number
@@ -56,7 +56,7 @@ export const describeTopics = (
 
 const columns: readonly Column<Partition>[] = [
   { title: 'PARTITION', show: ({ partition }) => partition, align: 'right' },
-  { title: 'LEADER', show: ({ leader }) => (leader < 0 ? 'none' : leader), align: 'right' },
+  { title: 'LEADER', show: ({ leader }) => leader, align: 'right' },
   { title: 'REPLICAS', show: ({ replicas }) => replicas.join(',') },
   { title: 'IN SYNC', show: ({ isr }) => isr.join(',') },
   { title: 'START', show: ({ start }) => start, align: 'right' },
@@ -65,24 +65,13 @@ const columns: readonly Column<Partition>[] = [
 ]
 
 const describe = async (kafka: Kafka, topics: readonly Topic[]) => {
-  const spots = topics.flatMap(({ name, partitions }) =>
-    partitions.map(({ partitionIndex, leaderId }) => ({
-      topic: name,
-      partition: partitionIndex,
-      leader: leaderId,
-    })),
-  )
-  const leaderless = spots.find(({ leader }) => leader < 0)
-  if (leaderless !== undefined)
-    check(`${leaderless.topic}, partition ${leaderless.partition}`, LEADER_NOT_AVAILABLE)
+  const spots = spotsOf(topics)
   const [starts, ends, sizes, configs] = await Promise.all([
     offsetsAt(kafka, spots, EARLIEST),
     offsetsAt(kafka, spots, LATEST),
     sizesOf(kafka, [...new Set(spots.map(({ leader }) => leader))], topics),
     configsOf(kafka, topics),
   ])
-  const startOf = new Map(starts.map(({ topic, partition, offset }) => [placeOf(topic, partition), offset]))
-  const endOf = new Map(ends.map(({ topic, partition, offset }) => [placeOf(topic, partition), offset]))
   return topics.map(({ name, topicId, isInternal, partitions }) => ({
     topic: name,
     id: topicId,
@@ -95,15 +84,13 @@ const describe = async (kafka: Kafka, topics: readonly Topic[]) => {
         leader: leaderId,
         replicas: replicaNodes,
         isr: isrNodes,
-        start: startOf.get(place) ?? -1n,
-        end: endOf.get(place) ?? -1n,
+        start: starts.get(place) ?? -1n,
+        end: ends.get(place) ?? -1n,
         bytes: sizes.get(place) ?? null,
       }
     }),
   }))
 }
-
-const LEADER_NOT_AVAILABLE = 5
 
 /** The largest size that a broker tells of a partition; nothing where brokers do not tell. */
 const sizesOf = async (kafka: Kafka, leaders: readonly number[], topics: readonly Topic[]) => {

@@ -1,6 +1,7 @@
 import type { MetadataResponse } from '#adapters/kafka/protocol/messages/metadata'
 import { check } from '../kafka/errors.ts'
 import type { Kafka } from '../kafka/kafka.ts'
+import type { Spot } from '../kafka/offsets.ts'
 import { visible } from '../text.ts'
 
 export type Topic = Omit<MetadataResponse['topics'][number], 'name'> & Readonly<{ name: string }>
@@ -27,3 +28,13 @@ export const findTopic = async (kafka: Kafka, name: string): Promise<Topic> => {
   if (topic === undefined) throw new Error(`Metadata forgot ${name}`)
   return topic
 }
+
+/** Their partitions, and whom to ask about each: -1 where nobody leads it. */
+export const spotsOf = (topics: readonly Topic[]): readonly Spot[] =>
+  topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex, leaderId }) => ({
+      topic: name,
+      partition: partitionIndex,
+      leader: leaderId,
+    })),
+  )

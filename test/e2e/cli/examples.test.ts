@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCommand } from '#cli'
 import { commands } from '#cli/commands'
 import { E } from '#shared/fp'
+import { kedgeLine } from '#test/support/kedge-line'
 import { kedges } from '#test/support/kedge-process'
-import { repository } from '#test/support/unpacked'
 import { cliBroker } from './broker.ts'
 
 // Every example of every command's help, typed into a shell as it stands, beside what it speaks of.
@@ -56,20 +55,11 @@ const member = async (topic: string, group: string): Promise<void> => {
 }
 
 /** The port of the health examples is that of whoever answers here. */
-const typed = async (line: string) => {
-  const program = join(repository, 'bin', 'kedge.js')
-  const script = `kedge() { '${process.execPath}' '${program}' "$@"; }; ${line.replace(':8080', `:${httpPort}`)}`
-  const child = spawn('bash', ['-c', script], {
+const typed = (line: string) =>
+  kedgeLine(line.replace(':8080', `:${httpPort}`), {
     cwd: directory,
-    env: { PATH: process.env['PATH'], KEDGE_BOOTSTRAP: address(), KEDGE_HTTP_PORT: String(httpPort) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { KEDGE_BOOTSTRAP: address(), KEDGE_HTTP_PORT: String(httpPort) },
   })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const [code] = await once(child, 'close')
-  return { code: Number(code), stdout, stderr }
-}
 
 /** While an example waits for records that come later, they come. */
 const whileFollowing = async (line: string, running: Promise<unknown>): Promise<void> => {

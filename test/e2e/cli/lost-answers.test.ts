@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ProduceRequest } from '#adapters/kafka/protocol/messages/produce'
+import { ZERO_UUID } from '#adapters/kafka/protocol/zero-uuid'
+import { connectTo } from '#cli/kafka/connection'
 import { runKedge } from '#test/support/cli-shell'
 import { kedges } from '#test/support/kedge-process'
 import { freePort } from '#test/support/redis-server'
+import { listening } from '#test/support/refusing-broker'
 import { type TcpProxy, tcpProxy } from '#test/support/tcp-proxy'
 
 // A broker that clients reach through a network that loses answers.
@@ -59,6 +63,25 @@ test('without a producer id it is not, since it might be', async () => {
   const { code, stderr } = await run(['produce', 'perhaps', '--acks', '1'], 'a\n')
   expect(stderr).toContain('closed the connection')
   expect([code, lost()]).toEqual([69, 1])
+})
+
+test('what nobody takes is given up in time, though it wants no answer', async () => {
+  const deaf = await listening((socket) => socket.pause())
+  try {
+    const [host = '', port] = deaf.address.split(':')
+    const connection = await connectTo(host, Number(port), 'test', 10_000)
+    // More than the buffers of two sockets hold.
+    const records = [Buffer.alloc(64 * 1024 * 1024)]
+    const data = { name: 't', topicId: ZERO_UUID, partitionData: [{ index: 0, records }] }
+    const body = { transactionalId: null, acks: 0, timeoutMs: 1, topicData: [data] }
+    await expect(connection.tell(ProduceRequest, 12, body, 200)).rejects.toMatchObject({
+      message: `${deaf.address} did not take Produce within 200 ms`,
+      exitCode: 69,
+    })
+    expect(connection.isOpen()).toBe(false)
+  } finally {
+    await deaf.stop()
+  }
 })
 
 test('whoever follows goes on when the connection breaks', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { kedgeLine, program } from '#test/support/kedge-line'
 import { kedges } from '#test/support/kedge-process'
 import { listening, refusingBroker, type Server } from '#test/support/refusing-broker'
 import { repository } from '#test/support/unpacked'
@@ -13,7 +14,6 @@ import { cliBroker } from './broker.ts'
 const broker = cliBroker()
 const { directory, stopAll } = kedges()
 afterAll(stopAll)
-const program = join(repository, 'bin', 'kedge.js')
 const servers: Server[] = []
 afterEach(async () => {
   await Promise.all(servers.splice(0).map(({ stop }) => stop()))
@@ -33,19 +33,7 @@ const started = (argv: readonly string[], env: Readonly<Record<string, string>> 
 
 const run = (argv: readonly string[], env?: Readonly<Record<string, string>>) => started(argv, env).ended
 
-/** A line of a shell, in which `kedge` is the program. */
-const shell = async (line: string, env: Readonly<Record<string, string>> = {}) => {
-  const script = `set -o pipefail; kedge() { '${process.execPath}' '${program}' "$@"; }; ${line}`
-  const child = spawn('bash', ['-c', script], {
-    env: { PATH: process.env['PATH'], KEDGE_BOOTSTRAP: broker.address(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const [code] = await once(child, 'close')
-  return { code: Number(code), stdout, stderr }
-}
+const shell = (line: string) => kedgeLine(line, { env: { KEDGE_BOOTSTRAP: broker.address() } })
 
 const serving = async (server: Promise<Server>): Promise<string> => {
   servers.push(await server)
@@ -64,6 +52,14 @@ describe('the exit code', () => {
     expect(stderr).toBe(
       'kedge: topic nowhere: there is no such topic or partition (UNKNOWN_TOPIC_OR_PARTITION)\n',
     )
+  })
+
+  test('1: not healthy, for the answer does not end in time', async () => {
+    const half = 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'
+    const slow = await serving(listening((socket) => socket.once('data', () => socket.write(half))))
+    const { code, stderr } = await run(['health', '--url', `http://${slow}`, '--timeout', '300ms'])
+    expect(stderr).toBe(`kedge: not healthy: http://${slow}/health/ready: no answer within 300 ms\n`)
+    expect(code).toBe(1)
   })
 
   test('2: no such flag', async () => {
@@ -233,6 +229,15 @@ describe('on a terminal', () => {
     expect(code).toBe(1)
     await onTerminal('topics delete precious', 'y\\n')
     expect(await broker.ok('topics', 'list')).not.toContain('precious')
+  })
+})
+
+test('whose topic is empty, a member of a group ends, and says no more than that', async () => {
+  await broker.ok('topics', 'create', 'hollow')
+  expect(await run(['consume', 'hollow', '--group', 'idle'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'idle: 0 records, committed\n',
   })
 })
 

@@ -27,6 +27,12 @@ describe('produce', () => {
     expect(await ok('consume', 'lines', '--output', 'raw')).toBe('one\n\nthree\n')
   })
 
+  test('of lines that end as those of Windows do, with --keep-cr as they are', async () => {
+    expect((await run(['produce', 'crlf'], { input: 'a\r\nb\r\n' })).code).toBe(0)
+    expect((await run(['produce', 'crlf', '--keep-cr'], { input: 'c\r\n' })).code).toBe(0)
+    expect(await ok('consume', 'crlf', '--output', 'raw')).toBe('a\nb\nc\r\n')
+  })
+
   test('with keys, headers, tombstones and bytes that are no text', async () => {
     const input = Buffer.concat([Buffer.from('a:1\nb:\xff', 'latin1'), Buffer.from('\nc:NIL\n')])
     const flags = ['--key-separator', ':', '--header', 'from=test', '--header', 'n=', '--null', 'NIL']

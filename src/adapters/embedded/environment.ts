@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import { type Database, open } from 'lmdb'
 import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
+import { roomIn } from './file-room.ts'
+import { shapeOf } from './file-shape.ts'
 import { type Change, type KeyRange, type Reader, type Table, tables } from './tables.ts'
 
 export interface Environment extends Reader {
@@ -34,6 +36,7 @@ export const openEnvironment = (file: string): Environment => {
   const opened = new Map<Table, Bytes>(
     tables.map((name) => [name, root.openDB<Buffer, Buffer>({ name, ...binary })]),
   )
+  const needRoom = roomIn(file, () => shapeOf(root, table))
   let refusing: StoreUnavailable | null = null
   let closed: Promise<void> | null = null
 
@@ -50,6 +53,7 @@ export const openEnvironment = (file: string): Environment => {
 
     commit: async (changes) => {
       if (refusing !== null) throw refusing
+      needRoom(changes)
       try {
         await root.batch(() => {
           for (const { table: name, key, value } of changes) {

@@ -2,9 +2,9 @@ import { OutcomeUnknown, StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import type { Environment } from './environment.ts'
 import { overlaid } from './overlaid.ts'
-import { bytesOf, type Overlay, overlay } from './overlay.ts'
+import { type Overlay, overlay } from './overlay.ts'
 import type { TakeRoom } from './room.ts'
-import type { Change } from './tables.ts'
+import { type Change, changeBytes } from './tables.ts'
 import type { WriteAheadLog } from './write-ahead-log.ts'
 
 /** What LMDB lacks at the most, in time while little is written, and in bytes. */
@@ -104,7 +104,7 @@ export const writeBehind = (
         if (flushing === null) flushBehind()
         else await flushing
       }
-      const bytes = changes.reduce((sum, change) => sum + bytesOf(change), 0)
+      const bytes = changes.reduce((sum, change) => sum + changeBytes(change), 0)
       if (takeRoom(bytes, written.bytes() + (leaving?.bytes() ?? 0)) && append(changes)) {
         for (const change of changes) written.put(change)
         flushInTime()

@@ -11,7 +11,9 @@ import { stampingCodec } from '#test/support/stamping-codec'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 // A disk that is full needs a disk: a small one in memory, which only root can mount.
-const mount = (path: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path])
+const mount = (path: string, size = '4m') =>
+  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path])
+const resize = (path: string, size: string) => execFileSync('mount', ['-o', `remount,size=${size}`, path])
 const mountable = (() => {
   const { path, remove } = temporaryDirectory()
   const mounted = process.platform === 'linux' && mount(path).status === 0
@@ -82,5 +84,45 @@ describe.skipIf(!mountable).each(kinds)('$name', ({ relaxed }) => {
       .poll(() => accepted(log.append(at, end, single({ payload: 100_000 }))).catch(() => null))
       .toMatchObject({ baseOffset: acknowledged })
     expect(await readOn(log, at, 10)).toHaveLength(acknowledged + 1 - 10)
+  })
+})
+
+/** Nothing gets to LMDB until it is asked for. */
+const held = {
+  timers: { after: () => () => undefined },
+  flushAt: { bytes: Infinity, keys: Infinity },
+}
+
+describe.skipIf(!mountable)('a disk that others fill while LMDB is behind', () => {
+  let dir: ReturnType<typeof temporaryDirectory>
+  beforeEach(() => {
+    dir = temporaryDirectory()
+    mount(dir.path, '1g')
+  })
+  afterEach(() => {
+    execFileSync('umount', [dir.path])
+    dir.remove()
+  })
+  const open = () => openEmbeddedStore({ dir: dir.path, codec: stampingCodec, relaxed: held })
+
+  test('takes over nothing, keeps all that was answered, and goes on once there is room', async () => {
+    const store = await open()
+    const { at, start } = await emptyLog(store.log)
+    let end = start
+    const append = async () => {
+      end = (await accepted(store.log.append(at, end, single({ payload: 100_000 })))).next
+    }
+    for (let i = 0; i < 30; i++) await append()
+    resize(dir.path, '4m')
+    await expect(store.producerIds.nextBlock()).rejects.toThrow(StoreFull)
+    await expect(append()).rejects.toThrow(StoreFull)
+    expect(await readOn(store.log, at, 0)).toHaveLength(30)
+    resize(dir.path, '1g')
+    await append()
+    expect((await store.producerIds.nextBlock()).size).toBeGreaterThan(0)
+    await store.close()
+    const again = await open()
+    expect(await readOn(again.log, at, 0)).toHaveLength(31)
+    await again.close()
   })
 })

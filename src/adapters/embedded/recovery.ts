@@ -2,33 +2,57 @@ import { randomBytes } from 'node:crypto'
 import type { Environment } from './environment.ts'
 import { jsonRecord } from './json-record.ts'
 import { metaKey } from './keys.ts'
-import type { Change } from './tables.ts'
+import { type Change, changeBytes } from './tables.ts'
 import { SALT } from './write-ahead-frame.ts'
 import { readWriteAhead, removeWriteAhead } from './write-ahead-log.ts'
 
 const KEY = metaKey('write-ahead')
-const record = jsonRecord<Readonly<{ salt: string; sequence: number }>>('write-ahead mark')
+type Mark = Readonly<{ salt: string; sequence: number }>
+const record = jsonRecord<Mark>('write-ahead mark')
 
-/** Gives LMDB what a process that was killed had in its write-ahead log. From then on those files mean nothing. */
+/** How much is handed over at once. */
+const PIECE_BYTES = 2 ** 22
+
+/**
+ * Gives LMDB what a process that was killed had in its write-ahead log, in pieces of whole commits, each with how far it
+ * reaches. From then on those files mean nothing.
+ */
 export const recover = async (environment: Environment, dir: string): Promise<void> => {
   const stored = environment.get('meta', KEY)
-  if (stored === undefined) return
-  const { salt, sequence } = record.decode(stored)
-  const left = readWriteAhead(dir, Buffer.from(salt, 'hex'), sequence)
-  if (left.length > 0) await environment.commit([...left, { table: 'meta', key: KEY, value: null }])
+  if (stored !== undefined) await takeOver(environment, dir, record.decode(stored))
   removeWriteAhead(dir)
 }
+
+const takeOver = async (environment: Environment, dir: string, { salt, sequence }: Mark): Promise<void> => {
+  const frames = readWriteAhead(dir, Buffer.from(salt, 'hex'), sequence)
+  if (frames.length === 0) return
+  let piece: Change[] = []
+  let bytes = 0
+  for (const frame of frames) {
+    for (const change of frame.changes) {
+      piece.push(change)
+      bytes += changeBytes(change)
+    }
+    if (bytes < PIECE_BYTES) continue
+    await environment.commit([...piece, markOf(salt, frame.sequence)])
+    piece = []
+    bytes = 0
+  }
+  await environment.commit([...piece, { table: 'meta', key: KEY, value: null }])
+}
+
+const markOf = (salt: string, sequence: number): Change => ({
+  table: 'meta',
+  key: KEY,
+  value: record.encode({ salt, sequence }),
+})
 
 export type Marked = Readonly<{ salt: Buffer; mark: (sequence: number) => Change }>
 
 /** Each log has a salt of its own, so that nothing that an earlier one left in the files is taken for a part of it. */
 export const beginWriteAhead = async (environment: Environment): Promise<Marked> => {
   const salt = randomBytes(SALT)
-  const mark = (sequence: number): Change => ({
-    table: 'meta',
-    key: KEY,
-    value: record.encode({ salt: salt.toString('hex'), sequence }),
-  })
+  const mark = (sequence: number): Change => markOf(salt.toString('hex'), sequence)
   await environment.commit([mark(0)])
   return { salt, mark }
 }

@@ -8,7 +8,7 @@ import { lockDirectory } from './directory-lock.ts'
 import { type Environment, openEnvironment } from './environment.ts'
 import { DirectoryUnusable } from './errors.ts'
 import { refuseForeign } from './foreign-file.ts'
-import { claimFormat } from './format.ts'
+import { claimFormat, refuseNewer } from './format.ts'
 import { type CommitStatistics, groupCommit } from './group-commit.ts'
 import { embeddedHistory } from './history.ts'
 import { embeddedJournal } from './journal.ts'
@@ -51,10 +51,7 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
       { dir, relaxed: relaxed !== false, history: await store.history.current() },
       'embedded store open',
     )
-    const close = async () => {
-      await store.close()
-      release()
-    }
+    const close = () => store.close().finally(release)
     return {
       ...store,
       describe: () => Promise.resolve(description(dir, relaxed !== false)),
@@ -62,7 +59,8 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
       close: once(close),
     }
   } catch (cause) {
-    await environment?.close()
+    // Why it was not opened says more than why it was not closed either.
+    await environment?.close().catch(() => undefined)
     release()
     throw cause
   }
@@ -74,6 +72,7 @@ const opened = async (
   dir: string,
   relaxed: EmbeddedOptions['relaxed'],
 ): Promise<Environment> => {
+  refuseNewer(environment)
   await recover(environment, dir)
   if (relaxed === undefined || relaxed === false) return environment
   const { salt, mark } = await beginWriteAhead(environment)

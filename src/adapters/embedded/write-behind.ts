@@ -1,4 +1,4 @@
-import { OutcomeUnknown, StoreUnavailable } from '#ports/store-errors'
+import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import type { Environment } from './environment.ts'
 import { overlaid } from './overlaid.ts'
@@ -9,10 +9,14 @@ import type { WriteAheadLog } from './write-ahead-log.ts'
 
 /** What LMDB lacks at the most, in time while little is written, and in bytes. */
 const LAG_MS = 1_000
+const MOST_BYTES = 2 ** 26
+/** A key takes memory, and maybe a page of LMDB, however short its value is. */
+const KEY_BYTES = 2 ** 12
 type Amount = Readonly<{ bytes: number; keys: number }>
 /** A key takes some 2 us of the event loop when it is handed over, in which nobody is answered. */
 const FLUSH_AT: Amount = { bytes: 2 ** 22, keys: 512 }
-const MOST_BYTES = 2 ** 26
+/** A commit needs no turn of the event loop; so many keys later others have one. */
+const TURN_AT = 512
 
 export type Behind = Readonly<{
   log: WriteAheadLog
@@ -38,8 +42,19 @@ export const writeBehind = (
   let [leavingUpTo, takenUpTo] = [0, 0]
   let flushing: Promise<void> | null = null
   let cancel: (() => void) | null = null
-  let closed = false
+  let closing = false
+  let sinceTurn = 0
   let refusing: StoreUnavailable | null = null
+
+  const layers = (): readonly Overlay[] => (leaving === null ? [written] : [written, leaving])
+  const owed = (): number =>
+    layers().reduce((sum, layer) => sum + layer.bytes() + KEY_BYTES * layer.size(), 0)
+
+  /** Asked anew after each pause: while the store is closed nothing may be written that nobody would take over. */
+  const needOpen = (): void => {
+    if (closing) throw new StoreUnavailable('the store is closed')
+    if (refusing !== null) throw refusing
+  }
 
   const takeOver = async (): Promise<void> => {
     cancel?.()
@@ -71,7 +86,7 @@ export const writeBehind = (
   }
 
   const flushInTime = (): void => {
-    if (flushing !== null || takenUpTo === log.last() || closed) return
+    if (flushing !== null || takenUpTo === log.last() || closing) return
     const much = written.bytes() >= flushAt.bytes || written.size() >= flushAt.keys
     if (leaving === null && much) flushBehind()
     else cancel ??= timers.after(LAG_MS, flushBehind)
@@ -83,7 +98,6 @@ export const writeBehind = (
 
   /** Whether there was room. */
   const append = (changes: readonly Change[]): boolean => {
-    if (refusing !== null) throw refusing
     try {
       log.append(changes)
       return true
@@ -94,41 +108,65 @@ export const writeBehind = (
     }
   }
 
+  const commitStrictly = async (changes: readonly Change[]): Promise<void> => {
+    await flushed()
+    needOpen()
+    log.clear()
+    try {
+      await below.commit(changes)
+    } catch (cause) {
+      if (!(cause instanceof StoreFull))
+        refusing = new StoreUnavailable('a write to disk failed; start again', { cause })
+      throw cause
+    }
+  }
+
+  const endLog = async (): Promise<void> => {
+    try {
+      while (takenUpTo < log.last()) await flush()
+    } catch (cause) {
+      log.leave()
+      throw cause
+    }
+    log.close()
+  }
+
   return {
-    ...overlaid(below, () => (leaving === null ? [written] : [written, leaving])),
+    ...overlaid(below, layers),
 
     commit: async (changes) => {
+      needOpen()
+      sinceTurn += changes.length
+      if (sinceTurn >= TURN_AT) {
+        sinceTurn = 0
+        await aTurn()
+        needOpen()
+      }
       // What failed before is tried first: nothing may be acknowledged that never gets to LMDB.
       if (leaving !== null && flushing === null) await flush()
-      while (written.bytes() >= MOST_BYTES) {
-        if (flushing === null) flushBehind()
-        else await flushing
-      }
-      const bytes = changes.reduce((sum, change) => sum + changeBytes(change), 0)
-      if (takeRoom(bytes, written.bytes() + (leaving?.bytes() ?? 0)) && append(changes)) {
-        for (const change of changes) written.put(change)
-        flushInTime()
-        return
-      }
-      await flushed()
-      log.clear()
-      await below.commit(changes)
+      while (owed() >= MOST_BYTES) await flush()
+      needOpen()
+      const bytes = changes.reduce((sum, change) => sum + KEY_BYTES + changeBytes(change), 0)
+      if (!takeRoom(bytes, owed()) || !append(changes)) return commitStrictly(changes)
+      for (const change of changes) written.put(change)
+      flushInTime()
     },
 
     flushed,
 
     close: async () => {
+      closing = true
       try {
-        await flushed()
-        log.close()
+        await endLog()
       } finally {
-        closed = true
         cancel?.()
         await below.close()
       }
     },
   }
 }
+
+const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const isFull = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && FULL.has(cause.code)

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { DirectoryLocked, DirectoryUnusable, NewerFormat } from '#adapters/embedded/errors'
-import { openEmbeddedStore } from '#adapters/embedded/store'
+import { beginWriteAhead } from '#adapters/embedded/recovery'
+import { type EmbeddedOptions, openEmbeddedStore } from '#adapters/embedded/store'
+import { openWriteAheadLog } from '#adapters/embedded/write-ahead-log'
 import { systemTimers } from '#adapters/system/timers'
 import { StoreCorrupt } from '#ports/store-errors'
 import { stampingCodec } from '#test/support/stamping-codec'
@@ -18,7 +20,8 @@ beforeEach(() => {
 })
 afterEach(() => parent.remove())
 
-const open = () => openEmbeddedStore({ dir, codec: stampingCodec })
+const open = (relaxed: EmbeddedOptions['relaxed'] = false) =>
+  openEmbeddedStore({ dir, codec: stampingCodec, relaxed })
 const claims = () => readdirSync(dir).filter((name) => name.startsWith('lock-'))
 
 describe('a directory', () => {
@@ -83,9 +86,24 @@ describe('a directory', () => {
     const environment = openEnvironment(join(dir, 'kedge.mdb'))
     const value = Buffer.from(JSON.stringify({ v: 1, format: 2, history: 'later' }))
     await environment.commit([{ table: 'meta', key: Buffer.from('format'), value }])
+    const { salt } = await beginWriteAhead(environment)
+    openWriteAheadLog(dir, salt).append([{ table: 'snapshots', key: Buffer.of(1), value }])
     await environment.close()
+    const before = readdirSync(dir).toSorted()
     await expect(open()).rejects.toThrow(NewerFormat)
+    await expect(open({ timers: systemTimers })).rejects.toThrow(NewerFormat)
     expect(claims()).toEqual([])
+    expect(readdirSync(dir).toSorted()).toEqual(before)
+    const after = openEnvironment(join(dir, 'kedge.mdb'))
+    expect(after.get('snapshots', Buffer.of(1))).toBeUndefined()
+    await after.close()
+  })
+
+  test('keeps nothing of a log that LMDB has all of', async () => {
+    await (await open()).close()
+    writeFileSync(join(dir, 'kedge.wal-0'), 'left over')
+    await (await open()).close()
+    expect(readdirSync(dir).filter((name) => name.includes('wal'))).toEqual([])
   })
 
   test('says where it is, and what an acknowledgement means', async () => {

@@ -10,6 +10,8 @@ export interface Environment extends Reader {
   readonly commit: (changes: readonly Change[]) => Promise<void>
   /** Resolves when what was committed before is on disk. */
   readonly flushed: () => Promise<void>
+  /** Bytes that were answered and are not on disk yet. */
+  readonly behind: () => number
   readonly close: () => Promise<void>
 }
 
@@ -73,6 +75,7 @@ export const openEnvironment = (file: string): Environment => {
     },
 
     flushed: () => Promise.resolve(),
+    behind: () => 0,
 
     close: () => {
       closed ??= root.close()

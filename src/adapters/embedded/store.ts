@@ -29,7 +29,8 @@ export interface EmbeddedOptions {
   readonly relaxed?: Pick<Behind, 'timers' | 'flushAt'> | false
 }
 
-export type EmbeddedStore = Store & Readonly<{ statistics: () => CommitStatistics }>
+export type Statistics = CommitStatistics & Readonly<{ behind: number }>
+export type EmbeddedStore = Store & Readonly<{ statistics: () => Statistics }>
 
 /**
  * Opens the store of a directory, and makes it where there is none. Rejects with `DirectoryLocked`, `DirectoryUnusable`,
@@ -45,7 +46,7 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
     const file = join(dir, 'kedge.mdb')
     refuseForeign(file)
     environment = openEnvironment(file)
-    environment = await opened(environment, dir, relaxed)
+    environment = await opened(environment, dir, options)
     const store = await storeOver(environment, codec)
     logger?.debug(
       { dir, relaxed: relaxed !== false, history: await store.history.current() },
@@ -70,14 +71,14 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
 const opened = async (
   environment: Environment,
   dir: string,
-  relaxed: EmbeddedOptions['relaxed'],
+  { relaxed, logger }: Pick<EmbeddedOptions, 'relaxed' | 'logger'>,
 ): Promise<Environment> => {
   refuseNewer(environment)
   await recover(environment, dir)
   if (relaxed === undefined || relaxed === false) return environment
   const { salt, mark } = await beginWriteAhead(environment)
   const log = openWriteAheadLog(dir, salt)
-  return writeBehind(environment, { ...relaxed, log, mark, takeRoom: roomIn(dir) })
+  return writeBehind(environment, { ...relaxed, ...(logger && { logger }), log, mark, takeRoom: roomIn(dir) })
 }
 
 const storeOver = async (
@@ -96,7 +97,7 @@ const storeOver = async (
     producerIds: embeddedProducerIds(commits, environment),
     history: embeddedHistory(history),
     time: () => Promise.resolve(null),
-    statistics: commits.statistics,
+    statistics: () => ({ ...commits.statistics(), behind: environment.behind() }),
     close: async () => {
       await commits.idle()
       await environment.close()

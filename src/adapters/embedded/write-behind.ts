@@ -1,3 +1,4 @@
+import type { Logger } from '#ports/logger'
 import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import type { Environment } from './environment.ts'
@@ -22,6 +23,7 @@ export type Behind = Readonly<{
   log: WriteAheadLog
   timers: Timers
   takeRoom: TakeRoom
+  logger?: Pick<Logger, 'warn' | 'info'>
   /** How much LMDB takes over at once, while much is written. */
   flushAt?: Amount
   /** What tells the next start that LMDB has all up to a sequence. */
@@ -34,7 +36,7 @@ export type Behind = Readonly<{
  */
 export const writeBehind = (
   below: Environment,
-  { log, timers, takeRoom, flushAt = FLUSH_AT, mark }: Behind,
+  { log, timers, takeRoom, logger, flushAt = FLUSH_AT, mark }: Behind,
 ): Environment => {
   let written = overlay()
   /** What LMDB is taking over. */
@@ -43,12 +45,13 @@ export const writeBehind = (
   let flushing: Promise<void> | null = null
   let cancel: (() => void) | null = null
   let closing = false
+  let failing = false
   let sinceTurn = 0
   let refusing: StoreUnavailable | null = null
 
   const layers = (): readonly Overlay[] => (leaving === null ? [written] : [written, leaving])
-  const owed = (): number =>
-    layers().reduce((sum, layer) => sum + layer.bytes() + KEY_BYTES * layer.size(), 0)
+  const bytesBehind = (): number => layers().reduce((sum, layer) => sum + layer.bytes(), 0)
+  const owed = (): number => layers().reduce((sum, layer) => sum + KEY_BYTES * layer.size(), bytesBehind())
 
   /** Asked anew after each pause: while the store is closed nothing may be written that nobody would take over. */
   const needOpen = (): void => {
@@ -67,7 +70,15 @@ export const writeBehind = (
       leaving.put(mark(leavingUpTo))
       log.turn()
     }
-    await below.commit(leaving.changes())
+    try {
+      await below.commit(leaving.changes())
+    } catch (cause) {
+      if (!failing) logger?.warn({ err: cause, bytes: bytesBehind() }, 'what was answered is not on disk yet')
+      failing = true
+      throw cause
+    }
+    if (failing) logger?.info({}, 'what was answered is on disk')
+    failing = false
     leaving = null
     takenUpTo = leavingUpTo
   }
@@ -153,6 +164,7 @@ export const writeBehind = (
     },
 
     flushed,
+    behind: bytesBehind,
 
     close: async () => {
       closing = true

@@ -43,6 +43,7 @@ describe('a commit that is flushed behind', () => {
       commit: (changes) =>
         new Promise((resolve, reject) => held.push({ changes, succeed: resolve, fail: reject })),
       flushed: () => Promise.resolve(),
+      behind: () => 0,
       close: async () => {
         closed = true
       },
@@ -185,6 +186,27 @@ describe('a commit that is flushed behind', () => {
     held[2]?.succeed()
     await settled()
     expect(time.pending()).toBe(0)
+  })
+
+  test('that LMDB cannot take over is told once, with how much there is, and once it could', async () => {
+    const told: unknown[] = []
+    environment = behind({
+      logger: {
+        warn: ({ bytes }) => told.push(bytes),
+        info: (_, message) => told.push(message),
+      },
+    })
+    await environment.commit([put(1, 999)])
+    expect(environment.behind()).toBe(1_000)
+    for (const fail of [true, true, false]) {
+      await time.pass(1_000)
+      if (fail) held.at(-1)?.fail(new StoreFull('no room'))
+      else held.at(-1)?.succeed()
+      await settled()
+    }
+    // With the mark.
+    expect(told).toEqual([1_005, 'what was answered is on disk'])
+    expect(environment.behind()).toBe(0)
   })
 
   test('is refused until LMDB has what it could not take over', async () => {

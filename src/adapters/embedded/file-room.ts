@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
 import { StoreFull } from '#ports/store-errors'
 import { type Change, changeBytes, type Table } from './tables.ts'
 
@@ -21,6 +31,8 @@ const AMPLE = 2 ** 26
 /** Records leave it to what makes room: deletes, and the lists of what is deleted. A share of a disk that is small. */
 const RESERVE = 2 ** 24
 const SHARE = 8
+/** More than a store takes in which nothing lies. */
+const NEW = 2 ** 17
 /** More than a change ever takes, beside its value. */
 const MOST_PAGES = 24
 
@@ -57,6 +69,13 @@ export const roomIn =
       closeSync(opened)
     }
   }
+
+/** The same before the file is made, with all its tables. */
+export const needRoomForNew = (file: string): void => {
+  if (existsSync(file) && statSync(file).size > 0) return
+  const { bavail, bsize } = statfsSync(dirname(file))
+  if (bavail * bsize < NEW) throw new StoreFull('no room on the disk')
+}
 
 const isRecords = ({ table, value }: Change): boolean => table === 'entries' && value !== null
 

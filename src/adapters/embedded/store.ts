@@ -7,6 +7,7 @@ import { embeddedCommittedOffsets } from './committed-offsets.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type Environment, openEnvironment } from './environment.ts'
 import { DirectoryUnusable } from './errors.ts'
+import { needRoomForNew } from './file-room.ts'
 import { refuseForeign } from './foreign-file.ts'
 import { claimFormat, refuseNewer } from './format.ts'
 import { type CommitStatistics, groupCommit } from './group-commit.ts'
@@ -45,6 +46,7 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
   try {
     const file = join(dir, 'kedge.mdb')
     refuseForeign(file)
+    needRoomForNew(file)
     environment = openEnvironment(file)
     environment = await opened(environment, dir, options)
     const store = await storeOver(environment, codec)

@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type EmbeddedStore, openEmbeddedStore } from '#adapters/embedded/store'
 import { systemTimers } from '#adapters/system/timers'
@@ -41,6 +43,12 @@ describe.skipIf(!mountable).each(kinds)('$name', ({ relaxed }) => {
     dir.remove()
   })
 
+  const fillWith = (name: string): string => {
+    const file = join(dir.path, name)
+    spawnSync('dd', ['if=/dev/zero', `of=${file}`, 'bs=4096'])
+    return file
+  }
+
   test.each([100_000, 5_000])(
     'refuses appends of %d bytes, keeps what it has, and goes on once there is room',
     async (payload) => {
@@ -64,6 +72,29 @@ describe.skipIf(!mountable).each(kinds)('$name', ({ relaxed }) => {
       expect(await foldOn(log, at, start)).toHaveLength(end.offset + 1)
     },
   )
+
+  test('is opened again, and has what it had', async () => {
+    const { at, start } = await emptyLog(store.log)
+    let end = start
+    const fill = async () => {
+      for (;;) end = (await accepted(store.log.append(at, end, single({ payload: 5_000 })))).next
+    }
+    await expect(fill()).rejects.toThrow(StoreFull)
+    const brim = fillWith('brim')
+    await store.close()
+    store = await openEmbeddedStore({ dir: dir.path, codec: stampingCodec, relaxed })
+    expect(await readOn(store.log, at, 0)).toHaveLength(end.offset)
+    await expect(accepted(store.log.append(at, end, single({ payload: 5_000 })))).rejects.toThrow(StoreFull)
+    rmSync(brim)
+  })
+
+  test('is made where there is room for it', async () => {
+    const brim = fillWith('brim')
+    const another = { dir: join(dir.path, 'another'), codec: stampingCodec, relaxed }
+    await expect(openEmbeddedStore(another)).rejects.toThrow(StoreFull)
+    rmSync(brim)
+    await (await openEmbeddedStore(another)).close()
+  })
 
   test('dropping old segments makes room', async () => {
     const { log } = store

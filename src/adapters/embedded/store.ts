@@ -9,7 +9,7 @@ import { type Environment, openEnvironment } from './environment.ts'
 import { DirectoryUnusable } from './errors.ts'
 import { needRoomForNew } from './file-room.ts'
 import { refuseForeign } from './foreign-file.ts'
-import { claimFormat, refuseNewer } from './format.ts'
+import { claimFormat } from './format.ts'
 import { type CommitStatistics, groupCommit } from './group-commit.ts'
 import { embeddedHistory } from './history.ts'
 import { embeddedJournal } from './journal.ts'
@@ -22,12 +22,14 @@ import { roomIn } from './room.ts'
 import { openWriteAheadLog } from './write-ahead-log.ts'
 import { type Behind, writeBehind } from './write-behind.ts'
 
+type Relaxed = Pick<Behind, 'timers' | 'flushAt'>
+
 export interface EmbeddedOptions {
   readonly dir: string
   readonly codec: RecordCodec
   readonly logger?: Logger
   /** Flushes behind the answer: a power loss may take the last second or so, and never breaks the store. */
-  readonly relaxed?: Pick<Behind, 'timers' | 'flushAt'> | false
+  readonly relaxed?: Relaxed | false
 }
 
 export type Statistics = CommitStatistics & Readonly<{ behind: number }>
@@ -48,12 +50,11 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
     refuseForeign(file)
     needRoomForNew(file)
     environment = openEnvironment(file)
-    environment = await opened(environment, dir, options)
-    const store = await storeOver(environment, codec)
-    logger?.debug(
-      { dir, relaxed: relaxed !== false, history: await store.history.current() },
-      'embedded store open',
-    )
+    const history = await claimFormat(environment)
+    await recover(environment, dir, history)
+    if (relaxed !== false) environment = await overLog(environment, dir, history, { ...options, relaxed })
+    const store = await storeOver(environment, codec, history)
+    logger?.debug({ dir, relaxed: relaxed !== false, history }, 'embedded store open')
     const close = () => store.close().finally(release)
     return {
       ...store,
@@ -69,26 +70,24 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
   }
 }
 
-/** What a relaxed start left behind is found by any other. */
-const opened = async (
+const overLog = async (
   environment: Environment,
   dir: string,
-  { relaxed, logger }: Pick<EmbeddedOptions, 'relaxed' | 'logger'>,
+  history: string,
+  { relaxed, logger }: Readonly<{ relaxed: Relaxed; logger?: Logger }>,
 ): Promise<Environment> => {
-  refuseNewer(environment)
-  await recover(environment, dir)
-  if (relaxed === undefined || relaxed === false) return environment
-  const { salt, mark } = await beginWriteAhead(environment)
+  const { salt, ...marks } = await beginWriteAhead(environment, history)
   const log = openWriteAheadLog(dir, salt)
-  return writeBehind(environment, { ...relaxed, ...(logger && { logger }), log, mark, takeRoom: roomIn(dir) })
+  const behind = { ...relaxed, ...marks, log, takeRoom: roomIn(dir) }
+  return writeBehind(environment, logger === undefined ? behind : { ...behind, logger })
 }
 
 const storeOver = async (
   environment: Environment,
   codec: RecordCodec,
+  history: string,
 ): Promise<Omit<EmbeddedStore, 'describe' | 'directory'>> => {
   const commits = groupCommit(environment, environment.commit)
-  const history = await claimFormat(commits)
   const removed = removals(environment, commits)
   await removed.finish()
   return {

@@ -28,6 +28,8 @@ export type Behind = Readonly<{
   flushAt?: Amount
   /** What tells the next start that LMDB has all up to a sequence. */
   mark: (sequence: number) => Change
+  /** And that there is nothing to be taken over any more. */
+  unmark: readonly Change[]
 }>
 
 /**
@@ -36,7 +38,7 @@ export type Behind = Readonly<{
  */
 export const writeBehind = (
   below: Environment,
-  { log, timers, takeRoom, logger, flushAt = FLUSH_AT, mark }: Behind,
+  { log, timers, takeRoom, logger, flushAt = FLUSH_AT, mark, unmark }: Behind,
 ): Environment => {
   let written = overlay()
   /** What LMDB is taking over. */
@@ -135,6 +137,7 @@ export const writeBehind = (
   const endLog = async (): Promise<void> => {
     try {
       while (takenUpTo < log.last()) await flush()
+      await below.commit(unmark)
     } catch (cause) {
       log.leave()
       throw cause

@@ -84,9 +84,9 @@ describe('a directory', () => {
   test('of a later format is refused, and let go of', async () => {
     mkdirSync(dir, { recursive: true })
     const environment = openEnvironment(join(dir, 'kedge.mdb'))
-    const value = Buffer.from(JSON.stringify({ v: 1, format: 2, history: 'later' }))
+    const { salt } = await beginWriteAhead(environment, 'later')
+    const value = Buffer.from(JSON.stringify({ v: 1, format: 3, history: 'later' }))
     await environment.commit([{ table: 'meta', key: Buffer.from('format'), value }])
-    const { salt } = await beginWriteAhead(environment)
     openWriteAheadLog(dir, salt).append([{ table: 'snapshots', key: Buffer.of(1), value }])
     await environment.close()
     const before = readdirSync(dir).toSorted()
@@ -97,6 +97,24 @@ describe('a directory', () => {
     const after = openEnvironment(join(dir, 'kedge.mdb'))
     expect(after.get('snapshots', Buffer.of(1))).toBeUndefined()
     await after.close()
+  })
+
+  test('is of the format of before there were logs, but while it has one', async () => {
+    const format = async (): Promise<unknown> => {
+      const environment = openEnvironment(join(dir, 'kedge.mdb'))
+      const stored = environment.get('meta', Buffer.from('format'))
+      await environment.close()
+      return JSON.parse(stored?.toString() ?? 'null')
+    }
+    await (await open({ timers: systemTimers })).close()
+    expect(await format()).toMatchObject({ format: 1 })
+    const { child } = await startAppender(dir, 'hold', 1, 'relaxed')
+    await kill(child)
+    expect(await format()).toMatchObject({ format: 2 })
+    const store = await open()
+    const history = await store.history.current()
+    await store.close()
+    expect(await format()).toMatchObject({ format: 1, history })
   })
 
   test('keeps nothing of a log that LMDB has all of', async () => {

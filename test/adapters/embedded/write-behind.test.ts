@@ -22,6 +22,7 @@ const mark = (sequence: number): Change => ({
   key: Buffer.from('mark'),
   value: Buffer.of(sequence),
 })
+const unmark: readonly Change[] = [{ table: 'meta', key: Buffer.from('mark'), value: null }]
 const keysOf = (changes: readonly Change[]) => changes.map(({ key }) => key.toString('latin1'))
 const letter = (number: number) => String.fromCharCode(number)
 
@@ -51,6 +52,7 @@ describe('a commit that is flushed behind', () => {
     return writeBehind(below, {
       timers: time.timers,
       mark,
+      unmark,
       takeRoom: (bytes) => {
         room -= bytes
         return room >= 0
@@ -255,6 +257,9 @@ describe('a commit that is flushed behind', () => {
     await settled()
     expect([log.at(-1), closed]).toEqual(['turn', false])
     held[0]?.succeed()
+    await settled()
+    expect([held[1]?.changes, log.at(-1)]).toEqual([unmark, 'turn'])
+    held[1]?.succeed()
     await closing
     expect([log.at(-1), closed, time.pending()]).toEqual(['close', true, 0])
   })
@@ -273,6 +278,8 @@ describe('a commit that is flushed behind', () => {
     const closing = environment.close()
     await expect(environment.commit([put(2)])).rejects.toThrow(StoreUnavailable)
     held[0]?.succeed()
+    await settled()
+    held[1]?.succeed()
     await closing
     expect(log).toEqual(['\x01', 'turn', 'close'])
   })
@@ -295,8 +302,10 @@ describe('a commit that is flushed behind', () => {
     const closing = environment.close()
     held[1]?.succeed()
     await expect(waiting).rejects.toThrow(StoreUnavailable)
+    await settled()
+    held[2]?.succeed()
     await closing
-    expect([log, held.length]).toEqual([['\x01', 'turn', 'close'], 2])
+    expect([log, held.length]).toEqual([['\x01', 'turn', 'close'], 3])
   })
 
   test('is refused after one that went the strict way may have failed, and one without room changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { type Database, open } from 'lmdb'
 import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
-import { roomIn } from './file-room.ts'
+import { needRoomIn } from './file-room.ts'
 import { shapeOf } from './file-shape.ts'
 import { type Change, type KeyRange, type Reader, type Table, tables } from './tables.ts'
 
@@ -38,7 +38,7 @@ export const openEnvironment = (file: string): Environment => {
   const opened = new Map<Table, Bytes>(
     tables.map((name) => [name, root.openDB<Buffer, Buffer>({ name, ...binary })]),
   )
-  const needRoom = roomIn(file, () => shapeOf(root, table))
+  const needRoom = needRoomIn(file, () => shapeOf(root, table))
   let refusing: StoreUnavailable | null = null
   let closed: Promise<void> | null = null
 
@@ -55,7 +55,13 @@ export const openEnvironment = (file: string): Environment => {
 
     commit: async (changes) => {
       if (refusing !== null) throw refusing
-      needRoom(changes)
+      if (closed !== null) throw new StoreUnavailable('the store is closed')
+      try {
+        needRoom(changes)
+      } catch (cause) {
+        if (cause instanceof StoreFull) throw cause
+        throw new StoreUnavailable('the disk cannot be looked at', { cause })
+      }
       try {
         await root.batch(() => {
           for (const { table: name, key, value } of changes) {

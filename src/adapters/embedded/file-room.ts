@@ -41,7 +41,7 @@ const MOST_PAGES = 24
  * to its file fails as a whole (`last_error` in mdb_page_flush), which ends the process then or later: it must never meet a disk
  * that is full. So near that, the pages that a commit may take are written before it, with zeros.
  */
-export const roomIn =
+export const needRoomIn =
   (file: string, shapeOf: () => Shape): ((changes: readonly Change[]) => void) =>
   (changes) => {
     const { bavail, blocks, bsize } = statfsSync(file)

@@ -16,8 +16,8 @@ const KEY_BYTES = 2 ** 12
 type Amount = Readonly<{ bytes: number; keys: number }>
 /** A key takes some 2 us of the event loop when it is handed over, in which nobody is answered. */
 const FLUSH_AT: Amount = { bytes: 2 ** 22, keys: 512 }
-/** A commit needs no turn of the event loop; so many keys later others have one. */
-const TURN_AT = 512
+/** A commit needs no turn of the event loop; so many bytes later, keys counted, others have one. */
+const TURN_BYTES = 2 ** 21
 
 export type Behind = Readonly<{
   log: WriteAheadLog
@@ -150,8 +150,9 @@ export const writeBehind = (
 
     commit: async (changes) => {
       needOpen()
-      sinceTurn += changes.length
-      if (sinceTurn >= TURN_AT) {
+      const bytes = changes.reduce((sum, change) => sum + KEY_BYTES + changeBytes(change), 0)
+      sinceTurn += bytes
+      if (sinceTurn >= TURN_BYTES) {
         sinceTurn = 0
         await aTurn()
         needOpen()
@@ -160,7 +161,6 @@ export const writeBehind = (
       if (leaving !== null && flushing === null) await flush()
       while (owed() >= MOST_BYTES) await flush()
       needOpen()
-      const bytes = changes.reduce((sum, change) => sum + KEY_BYTES + changeBytes(change), 0)
       if (!takeRoom(bytes, owed()) || !append(changes)) return commitStrictly(changes)
       for (const change of changes) written.put(change)
       flushInTime()

@@ -1,4 +1,4 @@
-import type { CommitStatistics } from '#adapters/embedded/group-commit'
+import type { Statistics } from '#adapters/embedded/store'
 import type { Settings } from '#config/settings'
 import type { Clock } from '#ports/clock'
 import type { Logger } from '#ports/logger'
@@ -69,9 +69,11 @@ export const asUser = (
   if (redisPassword !== undefined) url.password = encodeURIComponent(redisPassword)
   return url.href
 }
-const commitsOf = ({ commits, operations }: CommitStatistics): Measured => [
+
+const commitsOf = ({ commits, operations, behind }: Statistics): Measured => [
   { name: 'kedge_store_commits_total', labels: {}, value: commits },
   { name: 'kedge_store_commit_operations_total', labels: {}, value: operations },
+  { name: 'kedge_store_unflushed_bytes', labels: {}, value: behind },
 ]
 
 const shared = (open: () => Promise<Store>): OpenStore => {

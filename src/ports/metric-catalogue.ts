@@ -125,6 +125,10 @@ export const catalogue = {
   ),
   kedge_store_commits_total: counter([], 'Transactions of the embedded store.'),
   kedge_store_commit_operations_total: counter([], 'Changes that these transactions made durable.'),
+  kedge_store_unflushed_bytes: gauge(
+    [],
+    'What the relaxed embedded store has answered and not flushed yet, some MB at most while all is well.',
+  ),
   kedge_redis_memory_used_bytes: gauge([], 'used_memory of Redis.'),
   kedge_redis_memory_max_bytes: gauge([], 'maxmemory of Redis; 0 is no limit.'),
 

@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import { type Database, open } from 'lmdb'
 import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
+import { needRoomIn } from './file-room.ts'
+import { shapeOf } from './file-shape.ts'
 import { type Change, type KeyRange, type Reader, type Table, tables } from './tables.ts'
 
 export interface Environment extends Reader {
@@ -8,6 +10,8 @@ export interface Environment extends Reader {
   readonly commit: (changes: readonly Change[]) => Promise<void>
   /** Resolves when what was committed before is on disk. */
   readonly flushed: () => Promise<void>
+  /** Bytes that were answered and are not on disk yet. */
+  readonly behind: () => number
   readonly close: () => Promise<void>
 }
 
@@ -34,6 +38,7 @@ export const openEnvironment = (file: string): Environment => {
   const opened = new Map<Table, Bytes>(
     tables.map((name) => [name, root.openDB<Buffer, Buffer>({ name, ...binary })]),
   )
+  const needRoom = needRoomIn(file, () => shapeOf(root, table))
   let refusing: StoreUnavailable | null = null
   let closed: Promise<void> | null = null
 
@@ -50,6 +55,13 @@ export const openEnvironment = (file: string): Environment => {
 
     commit: async (changes) => {
       if (refusing !== null) throw refusing
+      if (closed !== null) throw new StoreUnavailable('the store is closed')
+      try {
+        needRoom(changes)
+      } catch (cause) {
+        if (cause instanceof StoreFull) throw cause
+        throw new StoreUnavailable('the disk cannot be looked at', { cause })
+      }
       try {
         await root.batch(() => {
           for (const { table: name, key, value } of changes) {
@@ -69,6 +81,7 @@ export const openEnvironment = (file: string): Environment => {
     },
 
     flushed: () => Promise.resolve(),
+    behind: () => 0,
 
     close: () => {
       closed ??= root.close()

@@ -1,5 +1,5 @@
 import { type SortedKeys, sortedKeys } from './sorted-keys.ts'
-import type { Change, KeyRange, Table } from './tables.ts'
+import { type Change, changeBytes, type KeyRange, type Table } from './tables.ts'
 
 /** Changes that are in force and not in LMDB yet: the last of each key, in the order of the keys. */
 export interface Overlay {
@@ -33,7 +33,7 @@ export const overlay = (): Overlay => {
       const name = nameOf(change.key)
       const before = changes.size
       changes.set(name, change)
-      bytes += bytesOf(change)
+      bytes += changeBytes(change)
       if (changes.size === before) return
       keys.add(name)
       size++
@@ -48,8 +48,6 @@ export const overlay = (): Overlay => {
     size: () => size,
   }
 }
-
-export const bytesOf = ({ key, value }: Change): number => key.length + (value?.length ?? 0)
 
 function* changesIn({ changes, keys }: Part, { from, to, backwards = false }: KeyRange): Generator<Change> {
   const end = to === undefined ? null : nameOf(to)

@@ -1,7 +1,8 @@
 import { StoreFull } from '#ports/store-errors'
+import type { Environment } from './environment.ts'
 import type { Commits } from './group-commit.ts'
 import { beyond, startsWith } from './keys.ts'
-import type { Reader, Table } from './tables.ts'
+import type { Table } from './tables.ts'
 import type { Transaction } from './transaction.ts'
 
 /** What lies under a prefix of which kind. */
@@ -32,7 +33,8 @@ export interface Removals {
 }
 
 /** A log, or a part of it, may be too long for one transaction: it is gone at once, and its room is given back by and by. */
-export const removals = (reader: Reader, commits: Commits): Removals => {
+export const removals = (environment: Omit<Environment, 'commit' | 'close'>, commits: Commits): Removals => {
+  const { flushed, ...reader } = environment
   let working: Promise<void> | null = null
 
   /**
@@ -74,6 +76,7 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
   const work = async (): Promise<void> => {
     await Promise.resolve() // whoever else removes in this turn goes along
     try {
+      let unflushed = 0
       for (let most = CHUNK, tries = 1; ; ) {
         const piece = nextPiece().slice(0, most)
         if (piece.length === 0) return
@@ -83,6 +86,11 @@ export const removals = (reader: Reader, commits: Commits): Removals => {
           })
           most = Math.min(CHUNK, 2 * most)
           tries = 1
+          unflushed += piece.length
+          // What is deleted and not in LMDB yet is walked over to find what is next.
+          if (unflushed < CHUNK) continue
+          await flushed()
+          unflushed = 0
         } catch (error) {
           if (!(error instanceof StoreFull) || tries === TRIES) throw error
           most = Math.max(1, Math.floor(piece.length / 2))

@@ -3,7 +3,8 @@ import { statfsSync } from 'node:fs'
 /** A byte takes one in the write-ahead log and one in LMDB, and as much again where entries are small. */
 const IN_BOTH = 4
 const IN_LMDB = 2
-const RESERVE = 2 ** 20
+/** Near the end of the disk LMDB is slower, and may refuse what was answered already (file-room.ts). */
+const RESERVE = 2 ** 27
 const AT_ONCE = 2 ** 26
 
 /** Whether the disk has room for so many bytes, beside those that LMDB has not taken over yet. */

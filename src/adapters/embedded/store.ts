@@ -7,6 +7,7 @@ import { embeddedCommittedOffsets } from './committed-offsets.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type Environment, openEnvironment } from './environment.ts'
 import { DirectoryUnusable } from './errors.ts'
+import { needRoomForNew } from './file-room.ts'
 import { refuseForeign } from './foreign-file.ts'
 import { claimFormat } from './format.ts'
 import { type CommitStatistics, groupCommit } from './group-commit.ts'
@@ -21,15 +22,18 @@ import { roomIn } from './room.ts'
 import { openWriteAheadLog } from './write-ahead-log.ts'
 import { type Behind, writeBehind } from './write-behind.ts'
 
+type Relaxed = Pick<Behind, 'timers' | 'flushAt'>
+
 export interface EmbeddedOptions {
   readonly dir: string
   readonly codec: RecordCodec
   readonly logger?: Logger
   /** Flushes behind the answer: a power loss may take the last second or so, and never breaks the store. */
-  readonly relaxed?: Pick<Behind, 'timers' | 'flushAt'> | false
+  readonly relaxed?: Relaxed | false
 }
 
-export type EmbeddedStore = Store & Readonly<{ statistics: () => CommitStatistics }>
+export type Statistics = CommitStatistics & Readonly<{ behind: number }>
+export type EmbeddedStore = Store & Readonly<{ statistics: () => Statistics }>
 
 /**
  * Opens the store of a directory, and makes it where there is none. Rejects with `DirectoryLocked`, `DirectoryUnusable`,
@@ -44,17 +48,14 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
   try {
     const file = join(dir, 'kedge.mdb')
     refuseForeign(file)
+    needRoomForNew(file)
     environment = openEnvironment(file)
-    environment = await opened(environment, dir, relaxed)
-    const store = await storeOver(environment, codec)
-    logger?.debug(
-      { dir, relaxed: relaxed !== false, history: await store.history.current() },
-      'embedded store open',
-    )
-    const close = async () => {
-      await store.close()
-      release()
-    }
+    const history = await claimFormat(environment)
+    await recover(environment, dir, history)
+    if (relaxed !== false) environment = await overLog(environment, dir, history, { ...options, relaxed })
+    const store = await storeOver(environment, codec, history)
+    logger?.debug({ dir, relaxed: relaxed !== false, history }, 'embedded store open')
+    const close = () => store.close().finally(release)
     return {
       ...store,
       describe: () => Promise.resolve(description(dir, relaxed !== false)),
@@ -62,31 +63,31 @@ export const openEmbeddedStore = async (options: EmbeddedOptions): Promise<Embed
       close: once(close),
     }
   } catch (cause) {
-    await environment?.close()
+    // Why it was not opened says more than why it was not closed either.
+    await environment?.close().catch(() => undefined)
     release()
     throw cause
   }
 }
 
-/** What a relaxed start left behind is found by any other. */
-const opened = async (
+const overLog = async (
   environment: Environment,
   dir: string,
-  relaxed: EmbeddedOptions['relaxed'],
+  history: string,
+  { relaxed, logger }: Readonly<{ relaxed: Relaxed; logger?: Logger }>,
 ): Promise<Environment> => {
-  await recover(environment, dir)
-  if (relaxed === undefined || relaxed === false) return environment
-  const { salt, mark } = await beginWriteAhead(environment)
+  const { salt, ...marks } = await beginWriteAhead(environment, history)
   const log = openWriteAheadLog(dir, salt)
-  return writeBehind(environment, { ...relaxed, log, mark, takeRoom: roomIn(dir) })
+  const behind = { ...relaxed, ...marks, log, takeRoom: roomIn(dir) }
+  return writeBehind(environment, logger === undefined ? behind : { ...behind, logger })
 }
 
 const storeOver = async (
   environment: Environment,
   codec: RecordCodec,
+  history: string,
 ): Promise<Omit<EmbeddedStore, 'describe' | 'directory'>> => {
   const commits = groupCommit(environment, environment.commit)
-  const history = await claimFormat(commits)
   const removed = removals(environment, commits)
   await removed.finish()
   return {
@@ -97,7 +98,7 @@ const storeOver = async (
     producerIds: embeddedProducerIds(commits, environment),
     history: embeddedHistory(history),
     time: () => Promise.resolve(null),
-    statistics: commits.statistics,
+    statistics: () => ({ ...commits.statistics(), behind: environment.behind() }),
     close: async () => {
       await commits.idle()
       await environment.close()

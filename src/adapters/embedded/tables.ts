@@ -36,7 +36,7 @@ export const tables = [
 
 export type Table = (typeof tables)[number]
 
-/** Reads what is committed. Everything read within one turn is of one moment; values are copies. */
+/** Reads what is committed. Everything read within one turn is of one moment; nobody writes into a value, which others may hold, too. */
 export interface Reader {
   readonly get: (table: Table, key: Buffer) => Buffer | undefined
   readonly keys: (table: Table, range: KeyRange) => Iterable<Buffer>
@@ -53,3 +53,5 @@ export interface KeyRange {
 
 /** `null` deletes. */
 export type Change = Readonly<{ table: Table; key: Buffer; value: Buffer | null }>
+
+export const changeBytes = ({ key, value }: Change): number => key.length + (value?.length ?? 0)

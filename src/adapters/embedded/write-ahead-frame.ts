@@ -15,18 +15,20 @@ export const SALT = SEQUENCE_AT - SALT_AT
 
 /** What is shorter is copied, so that one `writev` has few pieces. */
 const COPIED = 2_048
+/** What a larger frame takes is given back. */
+const SMALL = 2 ** 18
 
 export type Frame = Readonly<{ pieces: readonly Buffer[]; bytes: number }>
 
 /** Writes frames; the small pieces of each lie where those of the one before did. */
 export const frameWriter = (salt: Buffer): ((sequence: number, changes: readonly Change[]) => Frame) => {
-  let scratch = Buffer.allocUnsafe(2 ** 16)
+  const small = Buffer.allocUnsafe(SMALL)
   return (sequence, changes) => {
     const copied = changes.reduce(
       (sum, { key, value }) => sum + CHANGE + key.length + copiedBytes(value),
       HEAD,
     )
-    if (copied > scratch.length) scratch = Buffer.allocUnsafe(2 * copied)
+    const scratch = copied > SMALL ? Buffer.allocUnsafe(copied) : small
     salt.copy(scratch, SALT_AT)
     scratch.writeDoubleBE(sequence, SEQUENCE_AT)
     const pieces: Buffer[] = []

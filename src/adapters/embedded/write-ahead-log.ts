@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writevSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from './tables.ts'
-import { type Frame, framesOf, frameWriter } from './write-ahead-frame.ts'
+import { type Frame, framesOf, frameWriter, type StoredFrame } from './write-ahead-frame.ts'
 
 /**
  * Two plain files, of which one is written while LMDB takes over what stands in the other. They are never flushed: what
@@ -16,8 +16,10 @@ export interface WriteAheadLog {
   readonly turn: () => void
   /** Empties both files. */
   readonly clear: () => void
-  /** Removes them. */
+  /** Closes and removes them. */
   readonly close: () => void
+  /** Closes them, for the next start to find. */
+  readonly leave: () => void
 }
 
 const FIRST = 'kedge.wal-0'
@@ -34,6 +36,9 @@ export const openWriteAheadLog = (dir: string, salt: Buffer): WriteAheadLog => {
   let position = 0
   let sequence = 0
   let used = false
+  const leave = () => {
+    for (const each of [first, second]) closeSync(each)
+  }
   return {
     append: (changes) => {
       const frame = frameOf(sequence + 1, changes)
@@ -54,9 +59,10 @@ export const openWriteAheadLog = (dir: string, salt: Buffer): WriteAheadLog => {
       position = 0
     },
     close: () => {
-      for (const each of [first, second]) closeSync(each)
+      leave()
       removeWriteAhead(dir)
     },
+    leave,
   }
 }
 
@@ -69,18 +75,14 @@ const write = (file: number, { pieces, bytes }: Frame, position: number): void =
 }
 
 /** What stands in the files behind a sequence, oldest first, as far as it goes on without a gap. */
-export const readWriteAhead = (dir: string, salt: Buffer, after: number): readonly Change[] => {
+export const readWriteAhead = (dir: string, salt: Buffer, after: number): readonly StoredFrame[] => {
   const files = NAMES.map((name) => [...framesOf(contentOf(join(dir, name)), salt)])
-  const frames = files.flat().toSorted((a, b) => a.sequence - b.sequence)
-  const changes: Change[] = []
-  let last = after
-  for (const frame of frames) {
-    if (frame.sequence <= last) continue
-    if (frame.sequence !== last + 1) break
-    last = frame.sequence
-    for (const change of frame.changes) changes.push(change)
-  }
-  return changes
+  const frames = files
+    .flat()
+    .filter(({ sequence }) => sequence > after)
+    .toSorted((a, b) => a.sequence - b.sequence)
+  const gap = frames.findIndex(({ sequence }, i) => sequence !== after + 1 + i)
+  return gap < 0 ? frames : frames.slice(0, gap)
 }
 
 export const removeWriteAhead = (dir: string): void => {

@@ -1,27 +1,35 @@
-import { OutcomeUnknown, StoreUnavailable } from '#ports/store-errors'
+import type { Logger } from '#ports/logger'
+import { OutcomeUnknown, StoreFull, StoreUnavailable } from '#ports/store-errors'
 import type { Timers } from '#ports/timers'
 import type { Environment } from './environment.ts'
 import { overlaid } from './overlaid.ts'
-import { bytesOf, type Overlay, overlay } from './overlay.ts'
+import { type Overlay, overlay } from './overlay.ts'
 import type { TakeRoom } from './room.ts'
-import type { Change } from './tables.ts'
+import { type Change, changeBytes } from './tables.ts'
 import type { WriteAheadLog } from './write-ahead-log.ts'
 
 /** What LMDB lacks at the most, in time while little is written, and in bytes. */
 const LAG_MS = 1_000
+const MOST_BYTES = 2 ** 26
+/** A key takes memory, and maybe a page of LMDB, however short its value is. */
+const KEY_BYTES = 2 ** 12
 type Amount = Readonly<{ bytes: number; keys: number }>
 /** A key takes some 2 us of the event loop when it is handed over, in which nobody is answered. */
 const FLUSH_AT: Amount = { bytes: 2 ** 22, keys: 512 }
-const MOST_BYTES = 2 ** 26
+/** A commit needs no turn of the event loop; so many bytes later, keys counted, others have one. */
+const TURN_BYTES = 2 ** 21
 
 export type Behind = Readonly<{
   log: WriteAheadLog
   timers: Timers
   takeRoom: TakeRoom
+  logger?: Pick<Logger, 'warn' | 'info'>
   /** How much LMDB takes over at once, while much is written. */
   flushAt?: Amount
   /** What tells the next start that LMDB has all up to a sequence. */
   mark: (sequence: number) => Change
+  /** And that there is nothing to be taken over any more. */
+  unmark: readonly Change[]
 }>
 
 /**
@@ -30,7 +38,7 @@ export type Behind = Readonly<{
  */
 export const writeBehind = (
   below: Environment,
-  { log, timers, takeRoom, flushAt = FLUSH_AT, mark }: Behind,
+  { log, timers, takeRoom, logger, flushAt = FLUSH_AT, mark, unmark }: Behind,
 ): Environment => {
   let written = overlay()
   /** What LMDB is taking over. */
@@ -38,8 +46,20 @@ export const writeBehind = (
   let [leavingUpTo, takenUpTo] = [0, 0]
   let flushing: Promise<void> | null = null
   let cancel: (() => void) | null = null
-  let closed = false
+  let closing = false
+  let failing = false
+  let sinceTurn = 0
   let refusing: StoreUnavailable | null = null
+
+  const layers = (): readonly Overlay[] => (leaving === null ? [written] : [written, leaving])
+  const bytesBehind = (): number => layers().reduce((sum, layer) => sum + layer.bytes(), 0)
+  const owed = (): number => layers().reduce((sum, layer) => sum + KEY_BYTES * layer.size(), bytesBehind())
+
+  /** Asked anew after each pause: while the store is closed nothing may be written that nobody would take over. */
+  const needOpen = (): void => {
+    if (closing) throw new StoreUnavailable('the store is closed')
+    if (refusing !== null) throw refusing
+  }
 
   const takeOver = async (): Promise<void> => {
     cancel?.()
@@ -52,7 +72,15 @@ export const writeBehind = (
       leaving.put(mark(leavingUpTo))
       log.turn()
     }
-    await below.commit(leaving.changes())
+    try {
+      await below.commit(leaving.changes())
+    } catch (cause) {
+      if (!failing) logger?.warn({ err: cause, bytes: bytesBehind() }, 'what was answered is not on disk yet')
+      failing = true
+      throw cause
+    }
+    if (failing) logger?.info({}, 'what was answered is on disk')
+    failing = false
     leaving = null
     takenUpTo = leavingUpTo
   }
@@ -71,7 +99,7 @@ export const writeBehind = (
   }
 
   const flushInTime = (): void => {
-    if (flushing !== null || takenUpTo === log.last() || closed) return
+    if (flushing !== null || takenUpTo === log.last() || closing) return
     const much = written.bytes() >= flushAt.bytes || written.size() >= flushAt.keys
     if (leaving === null && much) flushBehind()
     else cancel ??= timers.after(LAG_MS, flushBehind)
@@ -83,7 +111,6 @@ export const writeBehind = (
 
   /** Whether there was room. */
   const append = (changes: readonly Change[]): boolean => {
-    if (refusing !== null) throw refusing
     try {
       log.append(changes)
       return true
@@ -94,41 +121,67 @@ export const writeBehind = (
     }
   }
 
+  const commitStrictly = async (changes: readonly Change[]): Promise<void> => {
+    await flushed()
+    needOpen()
+    log.clear()
+    try {
+      await below.commit(changes)
+    } catch (cause) {
+      if (!(cause instanceof StoreFull))
+        refusing = new StoreUnavailable('a write to disk failed; start again', { cause })
+      throw cause
+    }
+  }
+
+  const endLog = async (): Promise<void> => {
+    try {
+      while (takenUpTo < log.last()) await flush()
+      await below.commit(unmark)
+    } catch (cause) {
+      log.leave()
+      throw cause
+    }
+    log.close()
+  }
+
   return {
-    ...overlaid(below, () => (leaving === null ? [written] : [written, leaving])),
+    ...overlaid(below, layers),
 
     commit: async (changes) => {
+      needOpen()
+      const bytes = changes.reduce((sum, change) => sum + KEY_BYTES + changeBytes(change), 0)
+      sinceTurn += bytes
+      if (sinceTurn >= TURN_BYTES) {
+        sinceTurn = 0
+        await aTurn()
+        needOpen()
+      }
       // What failed before is tried first: nothing may be acknowledged that never gets to LMDB.
       if (leaving !== null && flushing === null) await flush()
-      while (written.bytes() >= MOST_BYTES) {
-        if (flushing === null) flushBehind()
-        else await flushing
-      }
-      const bytes = changes.reduce((sum, change) => sum + bytesOf(change), 0)
-      if (takeRoom(bytes, written.bytes() + (leaving?.bytes() ?? 0)) && append(changes)) {
-        for (const change of changes) written.put(change)
-        flushInTime()
-        return
-      }
-      await flushed()
-      log.clear()
-      await below.commit(changes)
+      while (owed() >= MOST_BYTES) await flush()
+      needOpen()
+      if (!takeRoom(bytes, owed()) || !append(changes)) return commitStrictly(changes)
+      for (const change of changes) written.put(change)
+      flushInTime()
     },
 
     flushed,
+    behind: bytesBehind,
 
     close: async () => {
+      closing = true
       try {
-        await flushed()
-        log.close()
+        await endLog()
       } finally {
-        closed = true
         cancel?.()
         await below.close()
       }
     },
   }
 }
+
+const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const isFull = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && FULL.has(cause.code)

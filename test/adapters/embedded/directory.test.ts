@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEnvironment } from '#adapters/embedded/environment'
 import { DirectoryLocked, DirectoryUnusable, NewerFormat } from '#adapters/embedded/errors'
-import { openEmbeddedStore } from '#adapters/embedded/store'
+import { beginWriteAhead } from '#adapters/embedded/recovery'
+import { type EmbeddedOptions, openEmbeddedStore } from '#adapters/embedded/store'
+import { openWriteAheadLog } from '#adapters/embedded/write-ahead-log'
 import { systemTimers } from '#adapters/system/timers'
 import { StoreCorrupt } from '#ports/store-errors'
 import { stampingCodec } from '#test/support/stamping-codec'
@@ -18,7 +20,8 @@ beforeEach(() => {
 })
 afterEach(() => parent.remove())
 
-const open = () => openEmbeddedStore({ dir, codec: stampingCodec })
+const open = (relaxed: EmbeddedOptions['relaxed'] = false) =>
+  openEmbeddedStore({ dir, codec: stampingCodec, relaxed })
 const claims = () => readdirSync(dir).filter((name) => name.startsWith('lock-'))
 
 describe('a directory', () => {
@@ -81,11 +84,44 @@ describe('a directory', () => {
   test('of a later format is refused, and let go of', async () => {
     mkdirSync(dir, { recursive: true })
     const environment = openEnvironment(join(dir, 'kedge.mdb'))
-    const value = Buffer.from(JSON.stringify({ v: 1, format: 2, history: 'later' }))
+    const { salt } = await beginWriteAhead(environment, 'later')
+    const value = Buffer.from(JSON.stringify({ v: 1, format: 3, history: 'later' }))
     await environment.commit([{ table: 'meta', key: Buffer.from('format'), value }])
+    openWriteAheadLog(dir, salt).append([{ table: 'snapshots', key: Buffer.of(1), value }])
     await environment.close()
+    const before = readdirSync(dir).toSorted()
     await expect(open()).rejects.toThrow(NewerFormat)
+    await expect(open({ timers: systemTimers })).rejects.toThrow(NewerFormat)
     expect(claims()).toEqual([])
+    expect(readdirSync(dir).toSorted()).toEqual(before)
+    const after = openEnvironment(join(dir, 'kedge.mdb'))
+    expect(after.get('snapshots', Buffer.of(1))).toBeUndefined()
+    await after.close()
+  })
+
+  test('is of the format of before there were logs, but while it has one', async () => {
+    const format = async (): Promise<unknown> => {
+      const environment = openEnvironment(join(dir, 'kedge.mdb'))
+      const stored = environment.get('meta', Buffer.from('format'))
+      await environment.close()
+      return JSON.parse(stored?.toString() ?? 'null')
+    }
+    await (await open({ timers: systemTimers })).close()
+    expect(await format()).toMatchObject({ format: 1 })
+    const { child } = await startAppender(dir, 'hold', 1, 'relaxed')
+    await kill(child)
+    expect(await format()).toMatchObject({ format: 2 })
+    const store = await open()
+    const history = await store.history.current()
+    await store.close()
+    expect(await format()).toMatchObject({ format: 1, history })
+  })
+
+  test('keeps nothing of a log that LMDB has all of', async () => {
+    await (await open()).close()
+    writeFileSync(join(dir, 'kedge.wal-0'), 'left over')
+    await (await open()).close()
+    expect(readdirSync(dir).filter((name) => name.includes('wal'))).toEqual([])
   })
 
   test('says where it is, and what an acknowledgement means', async () => {

@@ -98,6 +98,24 @@ describe('what is removed', () => {
     })
   })
 
+  test('leaves others their turn, however long the log was', async () => {
+    const store = await open()
+    const at = somePartition()
+    await fill(store, at, 6_000)
+    let turns = 0
+    let removing = true
+    const count = () => {
+      turns++
+      if (removing) setImmediate(count)
+    }
+    setImmediate(count)
+    await store.log.remove(at)
+    removing = false
+    // 6,000 entries and their facts, a thousand at a time.
+    expect(turns).toBeGreaterThan(12)
+    await store.close()
+  })
+
   test('goes in few commits, however many logs go at once', async () => {
     const store = await open()
     const logs = Array.from({ length: 300 }, (_, i) => somePartition(i))

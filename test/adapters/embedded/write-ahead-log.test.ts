@@ -27,6 +27,9 @@ const file = (number: number) => join(dir.path, `kedge.wal-${number}`)
 const one = (number: number): Change => ({ table: 'meta', key: Buffer.of(1), value: Buffer.of(number) })
 const numbers = (changes: readonly Change[]) => changes.map(({ value }) => value?.[0])
 
+const read = (of: Buffer, after: number) =>
+  readWriteAhead(dir.path, of, after).flatMap(({ changes }) => changes)
+
 /** As a process that was killed would leave it. */
 const written = (all: readonly (readonly Change[])[], use = salt) => {
   const log = openWriteAheadLog(dir.path, use)
@@ -39,7 +42,7 @@ describe('the write-ahead log', () => {
     'has what was put into it, behind any of its appends',
     (all, after) => {
       written(all)
-      expect(readWriteAhead(dir.path, salt, after)).toEqual(all.slice(after).flat())
+      expect(read(salt, after)).toEqual(all.slice(after).flat())
     },
   )
 
@@ -50,7 +53,7 @@ describe('the write-ahead log', () => {
       const whole = readFileSync(file(0))
       const length = Math.floor(part * whole.length)
       writeFileSync(file(0), whole.subarray(0, length))
-      const kept = readWriteAhead(dir.path, salt, 0)
+      const kept = read(salt, 0)
       const ends = all.map((_, i) => all.slice(0, i + 1).flat())
       expect([[], ...ends]).toContainEqual(kept)
       if (length < whole.length) expect(kept).not.toEqual(all.flat())
@@ -66,7 +69,7 @@ describe('the write-ahead log', () => {
       const place = at % bytes.length
       bytes[place] = (bytes[place] ?? 0) ^ flip
       writeFileSync(file(0), bytes)
-      const kept = readWriteAhead(dir.path, salt, 0)
+      const kept = read(salt, 0)
       expect(all.map((_, i) => all.slice(0, i).flat())).toContainEqual(kept)
     },
   )
@@ -75,11 +78,11 @@ describe('the write-ahead log', () => {
     const log = written([[one(1)], [one(2)], [one(3)]])
     log.turn()
     log.append([one(4)])
-    expect(numbers(readWriteAhead(dir.path, salt, 0))).toEqual([1, 2, 3, 4])
+    expect(numbers(read(salt, 0))).toEqual([1, 2, 3, 4])
     log.turn()
     log.append([one(5)])
     // The first two of the first file are gone, which is why it is used again only once nothing needs it.
-    expect(numbers(readWriteAhead(dir.path, salt, 3))).toEqual([4, 5])
+    expect(numbers(read(salt, 3))).toEqual([4, 5])
     expect(log.last()).toBe(5)
   })
 
@@ -88,12 +91,17 @@ describe('the write-ahead log', () => {
     log.turn()
     log.append([one(3)])
     writeFileSync(file(0), readFileSync(file(0)).subarray(0, 40))
-    expect(numbers(readWriteAhead(dir.path, salt, 0))).toEqual([1])
+    expect(numbers(read(salt, 0))).toEqual([1])
   })
 
   test('knows nothing of one with another salt', () => {
     written([[one(1)], [one(2)]], Buffer.from('of before'.slice(0, 8)))
-    expect(readWriteAhead(dir.path, salt, 0)).toEqual([])
+    expect(read(salt, 0)).toEqual([])
+  })
+
+  test('that was left is there for the next start', () => {
+    written([[one(1)], [one(2)]]).leave()
+    expect(numbers(read(salt, 0))).toEqual([1, 2])
   })
 
   test('that was cleared or closed has nothing', () => {
@@ -101,8 +109,8 @@ describe('the write-ahead log', () => {
     log.clear()
     expect(readFileSync(file(0))).toHaveLength(0)
     log.append([one(3)])
-    expect(numbers(readWriteAhead(dir.path, salt, 2))).toEqual([3])
+    expect(numbers(read(salt, 2))).toEqual([3])
     log.close()
-    expect(readWriteAhead(dir.path, salt, 0)).toEqual([])
+    expect(read(salt, 0)).toEqual([])
   })
 })

@@ -12,11 +12,17 @@ const put = (number: number, bytes = 1): Change => ({
   key: Buffer.of(number),
   value: Buffer.alloc(bytes, number),
 })
+const numbered = (number: number): Change => {
+  const key = Buffer.alloc(4)
+  key.writeUInt32BE(number)
+  return { table: 'meta', key, value: Buffer.of(1) }
+}
 const mark = (sequence: number): Change => ({
   table: 'meta',
   key: Buffer.from('mark'),
   value: Buffer.of(sequence),
 })
+const unmark: readonly Change[] = [{ table: 'meta', key: Buffer.from('mark'), value: null }]
 const keysOf = (changes: readonly Change[]) => changes.map(({ key }) => key.toString('latin1'))
 const letter = (number: number) => String.fromCharCode(number)
 
@@ -38,6 +44,7 @@ describe('a commit that is flushed behind', () => {
       commit: (changes) =>
         new Promise((resolve, reject) => held.push({ changes, succeed: resolve, fail: reject })),
       flushed: () => Promise.resolve(),
+      behind: () => 0,
       close: async () => {
         closed = true
       },
@@ -45,6 +52,7 @@ describe('a commit that is flushed behind', () => {
     return writeBehind(below, {
       timers: time.timers,
       mark,
+      unmark,
       takeRoom: (bytes) => {
         room -= bytes
         return room >= 0
@@ -59,6 +67,7 @@ describe('a commit that is flushed behind', () => {
         turn: () => log.push('turn'),
         clear: () => log.push('clear'),
         close: () => log.push('close'),
+        leave: () => log.push('leave'),
       },
       ...options,
     })
@@ -132,8 +141,11 @@ describe('a commit that is flushed behind', () => {
     await settled()
     expect(told).toBe(false)
     held[0]?.succeed()
+    await settled()
+    expect(told).toBe(false)
+    held[1]?.succeed()
     await third
-    expect(log.at(-1)).toBe(letter(3))
+    expect(log).toContain(letter(3))
   })
 
   test('goes the way of a strict one where the disk is nearly full, after all that was before', async () => {
@@ -176,6 +188,27 @@ describe('a commit that is flushed behind', () => {
     held[2]?.succeed()
     await settled()
     expect(time.pending()).toBe(0)
+  })
+
+  test('that LMDB cannot take over is told once, with how much there is, and once it could', async () => {
+    const told: unknown[] = []
+    environment = behind({
+      logger: {
+        warn: ({ bytes }) => told.push(bytes),
+        info: (_, message) => told.push(message),
+      },
+    })
+    await environment.commit([put(1, 999)])
+    expect(environment.behind()).toBe(1_000)
+    for (const fail of [true, true, false]) {
+      await time.pass(1_000)
+      if (fail) held.at(-1)?.fail(new StoreFull('no room'))
+      else held.at(-1)?.succeed()
+      await settled()
+    }
+    // With the mark.
+    expect(told).toEqual([1_005, 'what was answered is on disk'])
+    expect(environment.behind()).toBe(0)
   })
 
   test('is refused until LMDB has what it could not take over', async () => {
@@ -224,6 +257,9 @@ describe('a commit that is flushed behind', () => {
     await settled()
     expect([log.at(-1), closed]).toEqual(['turn', false])
     held[0]?.succeed()
+    await settled()
+    expect([held[1]?.changes, log.at(-1)]).toEqual([unmark, 'turn'])
+    held[1]?.succeed()
     await closing
     expect([log.at(-1), closed, time.pending()]).toEqual(['close', true, 0])
   })
@@ -233,6 +269,88 @@ describe('a commit that is flushed behind', () => {
     const closing = environment.close()
     held[0]?.fail(new StoreFull('no room'))
     await expect(closing).rejects.toThrow(StoreFull)
-    expect([log.includes('close'), closed, time.pending()]).toEqual([false, true, 0])
+    expect([log.at(-1), closed, time.pending()]).toEqual(['leave', true, 0])
+    expect(log).not.toContain('close')
+  })
+
+  test('is refused from the moment that the store is being closed', async () => {
+    await environment.commit([put(1)])
+    const closing = environment.close()
+    await expect(environment.commit([put(2)])).rejects.toThrow(StoreUnavailable)
+    held[0]?.succeed()
+    await settled()
+    held[1]?.succeed()
+    await closing
+    expect(log).toEqual(['\x01', 'turn', 'close'])
+  })
+
+  test.each([
+    ['behind what LMDB could not take over', () => undefined],
+    [
+      'for want of room',
+      () => {
+        room = 0
+      },
+    ],
+  ])('that waits, %s, while the store is being closed, is refused', async (_, act) => {
+    await environment.commit([put(1)])
+    await time.pass(1_000)
+    held[0]?.fail(new StoreFull('no room'))
+    await settled()
+    act()
+    const waiting = environment.commit([put(2)])
+    const closing = environment.close()
+    held[1]?.succeed()
+    await expect(waiting).rejects.toThrow(StoreUnavailable)
+    await settled()
+    held[2]?.succeed()
+    await closing
+    expect([log, held.length]).toEqual([['\x01', 'turn', 'close'], 3])
+  })
+
+  test('is refused after one that went the strict way may have failed, and one without room changes nothing', async () => {
+    room = 0
+    const full = environment.commit([put(1)])
+    await settled()
+    held[0]?.fail(new StoreFull('no room'))
+    await expect(full).rejects.toThrow(StoreFull)
+    const unknown = environment.commit([put(2)])
+    await settled()
+    held[1]?.fail(new OutcomeUnknown('no idea'))
+    await expect(unknown).rejects.toThrow(OutcomeUnknown)
+    room = Number.POSITIVE_INFINITY
+    await expect(environment.commit([put(3)])).rejects.toThrow(StoreUnavailable)
+    expect(log).toEqual(['clear', 'clear'])
+  })
+
+  test('waits, too, where it is what is taken over and what came since that are 64 MiB together, or many keys', async () => {
+    for (const parts of [[put(1, 2 ** 25)], Array.from({ length: 2 ** 13 }, (_, i) => numbered(i))]) {
+      held = []
+      environment = behind()
+      await environment.commit(parts)
+      await environment.commit(parts)
+      let told = false
+      const third = environment.commit([put(3)]).then(() => {
+        told = true
+      })
+      await settled()
+      expect([held.length, told]).toEqual([1, false])
+      held[0]?.succeed()
+      await third
+    }
+  })
+
+  test('leaves others a turn, however many there are one after the other', async () => {
+    let turns = 0
+    let counting = true
+    const count = () => {
+      turns++
+      if (counting) setImmediate(count)
+    }
+    setImmediate(count)
+    environment = behind({ flushAt: { bytes: Infinity, keys: Infinity } })
+    for (let i = 0; i < 5_000; i++) await environment.commit([put(1)])
+    expect(turns).toBeGreaterThanOrEqual(5)
+    counting = false
   })
 })

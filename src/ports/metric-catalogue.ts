@@ -31,7 +31,7 @@ export const catalogue = {
 
   kedge_requests_total: counter(
     ['api', 'version'],
-    'Requests that were answered, or ended without an answer.',
+    'Requests that were answered, or ended without an answer; `other` is every version that is not spoken.',
   ),
   kedge_request_errors_total: counter(
     ['api', 'error'],

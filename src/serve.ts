@@ -31,6 +31,8 @@ type Serve = Extract<Command, { kind: 'serve' }>
 
 /** The process: what was asked for on the command line, until it ends. */
 export const main = async (): Promise<void> => {
+  // A reader that is gone, or a disk that is full, is no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const parsed = () => parseCommand(process.argv.slice(2), process.env, readConfigFile)
   const command = parsed()
   if (E.isLeft(command)) {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { configure } from '#config'
+import { readFlags } from '#config/flags'
 import { schema } from '#config/schema'
 import { type Setting, variable } from '#config/setting'
 import type { Settings } from '#config/settings'
+import { E } from '#shared/fp'
 import { configured, faults, file, files, type Given } from '#test/support/configured'
 
 const listener = { name: 'PLAINTEXT', host: '127.0.0.1', port: 9092, advertisedHost: '127.0.0.1' }
@@ -341,7 +344,7 @@ describe('kedge.yaml', () => {
   })
 
   test.each([
-    ['server:\n  port: 1\n  port: 2\n', /^kedge.yaml: Map keys must be unique at line 3/],
+    ['server:\n  port: 1\n  port: 2\n', /^kedge.yaml: a key is written twice at line 3, column 3$/],
     ['store: [', /^kedge.yaml: .* at line 1/],
     ['- 1\n', /^kedge.yaml: expected settings/],
     ['store: !!js/function x\n', /^kedge.yaml: .*tag/],
@@ -349,6 +352,35 @@ describe('kedge.yaml', () => {
     ['store: [memory]\n', /^kedge.yaml: store: expected memory:/],
   ])('%j is refused', (text, expected) => {
     expect(faults({ read: file(text) })[0]).toMatch(expected)
+  })
+
+  test.each(['*', '&', '!', '!!', '|', '>', '@', '%', '`', '"', "'", '[', '{', '}', '\t', 'a: ', '"\\q'])(
+    'that holds a password after %j, which should stand in quotes, is not quoted by a fault',
+    (start) => {
+      const secret = 'hunter2'
+      for (const text of [
+        `${start}${secret}`,
+        `${start}${secret} ${start}${secret}`,
+        `${start} ${secret}: x`,
+      ]) {
+        const result = configure(readFlags([]), {}, file(`redis:\n  password: ${text}\n`))
+        if (E.isLeft(result)) expect(JSON.stringify(result.left)).not.toContain(secret)
+      }
+    },
+  )
+
+  test.each([
+    [
+      'redis:\n  password: *hunter2\n',
+      /begins with \*, &, ! or \| must stand in quotes at line 2, column 13$/,
+    ],
+    [
+      'redis:\n  password: !hunter2\n',
+      /begins with \*, &, ! or \| must stand in quotes .*at line 2, column 13$/,
+    ],
+    ['redis:\n  password: |hunter2\n', /must stand in quotes at line 2, column 14$/],
+  ])('%j is refused with where it stands', (text, expected) => {
+    expect(faults({ read: file(text) })).toEqual([expect.stringMatching(expected)])
   })
 
   test('that cannot be read is a fault', () => {

@@ -130,7 +130,10 @@ export const catalogue = {
 
   kedge_collection_duration_seconds: gauge([], 'How long the last look at offsets and groups took.'),
   kedge_collection_age_seconds: gauge([], 'How old what is said of offsets and groups is.'),
-  kedge_collection_left_out: gauge(['what'], 'Partitions and groups that were beyond the limits of a look.'),
+  kedge_collection_left_out: gauge(
+    ['what'],
+    'Partitions, groups and offsets of groups that were beyond the limits of a look.',
+  ),
 
   kafka_brokers: gauge([], 'As kafka_exporter has it: brokers of the cluster.'),
   kafka_broker_info: gauge(['id', 'address'], 'As kafka_exporter has it: always 1.'),

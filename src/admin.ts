@@ -20,6 +20,9 @@ export type AdminDeps = Readonly<{
   clock: Clock
   timers: Timers
   logger: Logger
+  /** Of what is shown to whoever asks, what may be. */
+  clean: (text: string) => string
+  isStarting: () => boolean
   isDraining: () => boolean
 }>
 
@@ -43,10 +46,10 @@ const noAdmin: Admin = { at: null, close: () => Promise.resolve() }
 
 /** Health and metrics of this process, of all its brokers together. */
 export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
-  const { settings, isPortChosen, brokers, metrics, clock, timers, isDraining } = deps
+  const { settings, isPortChosen, metrics, clock, timers } = deps
   const logger = deps.logger.child({ component: 'http' })
   const { httpHost: host, httpPort: port } = settings
-  const health = healthOf(brokers, isDraining)
+  const health = healthOf(deps)
   metrics.measure(() => [
     {
       name: 'kedge_build_info',
@@ -85,13 +88,15 @@ export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
   }
 }
 
-const healthOf = (brokers: readonly Broker[], isDraining: () => boolean): Health => ({
+const healthOf = ({ brokers, isStarting, isDraining, clean }: AdminDeps): Health => ({
   checks: async () => {
     if (isDraining()) return [failed('draining', 'this process is on its way out')]
+    if (isStarting()) return [failed('starting', 'it does not serve yet')]
     const all = await Promise.all(
       brokers.map(async ({ entry, health }) => {
         const named = (check: Check) => ({ ...check, name: `broker ${entry.id}: ${check.name}` })
-        const checks = await health.checks()
+        // An error of a store may quote what it was asked, and with what.
+        const checks = (await health.checks()).map((check) => ({ ...check, why: clean(check.why) }))
         return brokers.length === 1 ? checks : checks.map(named)
       }),
     )

@@ -117,7 +117,9 @@ describe.each(manifests)('deploy/kubernetes/%s', (name) => {
     const labels = set.spec.template.metadata.labels
     expect(set.spec.selector.matchLabels).toEqual(labels)
     for (const service of ofKind('Service')) expect(service.spec.selector).toEqual(labels)
-    expect(ofKind('NetworkPolicy')[0].spec.podSelector.matchLabels).toEqual(labels)
+    const { podSelector, ingress } = ofKind('NetworkPolicy')[0].spec
+    expect(podSelector.matchLabels).toEqual(labels)
+    for (const { from } of ingress) expect(from.length).toBeGreaterThan(0)
   })
 })
 

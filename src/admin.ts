@@ -1,5 +1,6 @@
 import { openHttp } from '#adapters/http/server'
 import type { Exposition } from '#adapters/prometheus/exposition'
+import { eventLoopDelay } from '#adapters/system/event-loop-delay'
 import { type Check, failed, type Health, ok } from '#application/health'
 import type { Broker } from '#broker'
 import type { Settings } from '#config/settings'
@@ -60,6 +61,14 @@ export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
   metrics.measure(async () => [
     { name: 'kedge_ready', labels: {}, value: (await health.checks()).every(({ isOk }) => isOk) ? 1 : 0 },
   ])
+  const delay = eventLoopDelay()
+  metrics.measure(() =>
+    Object.entries(delay()).map(([stat, value]) => ({
+      name: 'kedge_event_loop_delay_seconds',
+      labels: { stat },
+      value,
+    })),
+  )
   let exposing: Promise<Exposition> | null = null
   try {
     const opened = await openHttp({

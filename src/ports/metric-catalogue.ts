@@ -25,6 +25,10 @@ const histogram = <const L extends readonly string[]>(labels: L, buckets: readon
 export const catalogue = {
   kedge_build_info: gauge(['version', 'revision', 'node'], 'Always 1; what runs is in the labels.'),
   kedge_ready: gauge([], '1 if this process is ready, as /health/ready has it.'),
+  kedge_event_loop_delay_seconds: gauge(
+    ['stat'],
+    'How late the event loop was since metrics were last read, the first time since the start: `mean`, `p99`, `max`. All requests wait for it.',
+  ),
   kedge_brokers: gauge([], 'Brokers that are alive, as this one sees it.'),
   kedge_topics: gauge([], 'Topics of the cluster.'),
   kedge_partitions: gauge([], 'Partitions of the cluster.'),

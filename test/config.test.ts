@@ -197,7 +197,7 @@ describe('faults', () => {
       '--port: expected a whole number from 0 to 65535',
       'kedge.yaml: server.port: expected a whole number from 0 to 65535',
       'KEDGE_SERVER_BROKERS: expected a whole number from 1 to 1000',
-      '--namespace: expected 1 to 100 of a-z 0-9 . _ -',
+      '--namespace: expected lower case: 1 to 100 of a-z 0-9 . _ -',
     ])
   })
 

@@ -14,6 +14,10 @@ COPY --from=dependencies /kedge/node_modules ./node_modules
 COPY package.json LICENSE NOTICE ./
 COPY bin ./bin
 COPY src ./src
+# docker build --build-arg REVISION=$(git rev-parse HEAD): what --version and kedge_build_info say.
+ARG REVISION=unknown
+LABEL org.opencontainers.image.revision=$REVISION
+RUN echo "$REVISION" > revision
 # Not variables: those would win over a file that somebody mounts.
 COPY deploy/container.yaml /etc/kedge/kedge.yaml
 ENV NODE_ENV=production \

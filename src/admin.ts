@@ -3,6 +3,7 @@ import type { Exposition } from '#adapters/prometheus/exposition'
 import { eventLoopDelay } from '#adapters/system/event-loop-delay'
 import { type Check, failed, type Health, ok } from '#application/health'
 import type { Broker } from '#broker'
+import { revision } from '#config/revision'
 import type { Settings } from '#config/settings'
 import { version } from '#config/version'
 import type { Clock } from '#ports/clock'
@@ -10,7 +11,6 @@ import type { Logger } from '#ports/logger'
 import type { Metrics, Readings } from '#ports/metrics'
 import type { Timers } from '#ports/timers'
 import { address } from '#shared/address'
-import { revision } from './revision.ts'
 
 export type AdminDeps = Readonly<{
   settings: Settings

@@ -46,7 +46,10 @@ describe('docker-compose.yml', () => {
 describe('Dockerfile', () => {
   const docker = text('Dockerfile')
   const own = Object.fromEntries(
-    [...docker.replaceAll(/^#.*$/gm, '').matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
+    [...docker.replaceAll(/^#.*$/gm, '').matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
   )
   /** What starts in the image with these variables, and perhaps a file mounted over its own. */
   const started = (env: Record<string, string>, mounted = text('deploy/container.yaml')) =>
@@ -80,6 +83,11 @@ describe('Dockerfile', () => {
     expect(started({ KEDGE_SERVER_INSECURE: 'true' })).toMatchObject({
       right: { settings: { store: { kind: 'embedded', directory: './data' }, host: '0.0.0.0' } },
     })
+  })
+
+  test('knows its commit, where whoever builds it says so', () => {
+    expect(docker).toContain('ARG REVISION=unknown\n')
+    expect(docker).toContain('RUN echo "$REVISION" > revision\n')
   })
 
   test('has its data in the volume', () => {

@@ -85,7 +85,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
     fatal: logging.fatal,
     flush: logging.flush,
   })
-  onRequests({ logging, settings, reread, happened })
+  onRequests({ logging, started: command, reread, happened })
   for (const warning of warnings) logger.warn({ file, warning }, 'look at this setting')
   // Loads while the store is waited for. From then on probes are told that this process lives, and is not ready.
   const openHttp = async (): Promise<Admin | null> => {
@@ -133,22 +133,22 @@ const isForPeople = (format: Settings['logFormat']): boolean =>
 
 type Asked = Readonly<{
   logging: Logging
-  settings: Settings
+  started: Configuration
   reread: Reread
   happened: (event: ProcessEvent) => void
 }>
 
 /** What an operator may ask of a process by signals, other than to stop. */
-const onRequests = ({ logging, settings, reread, happened }: Asked): void => {
+const onRequests = ({ logging, started, reread, happened }: Asked): void => {
   const logger = logging.logger.child({ component: 'process' })
   const hadTerminal = isatty(1)
   process.on('SIGHUP', () => {
     // Sent by whoever wants the settings read again, and to all that run in a terminal when it is closed.
     if (hadTerminal && !isatty(1))
       happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode: exitCodes.hungUp })
-    else reloaded({ read: reread, started: settings, levels: logging.levels, logger })
+    else reloaded({ read: reread, started, levels: logging.levels, logger })
   })
-  process.on('SIGUSR2', () => writeReport(settings.reportDirectory, logging.clean, logger))
+  process.on('SIGUSR2', () => writeReport(started.settings.reportDirectory, logging.clean, logger))
 }
 
 type Starting = Readonly<{

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { configure } from '#config'
-import { readFlags } from '#config/flags'
 import { schema } from '#config/schema'
 import { type Setting, variable } from '#config/setting'
 import type { Settings } from '#config/settings'
-import { E } from '#shared/fp'
 import { configured, faults, file, files, type Given } from '#test/support/configured'
 
 const listener = { name: 'PLAINTEXT', host: '127.0.0.1', port: 9092, advertisedHost: '127.0.0.1' }
@@ -306,27 +303,6 @@ describe('variables', () => {
   })
 })
 
-describe('a store', () => {
-  const read = file('store: redis://:hunter2@prod\n')
-
-  test('that wins over another one is told of, without what they are', () => {
-    expect(configured({ read, env: { KEDGE_STORE: 'embedded:/data' } }).warnings).toEqual([
-      'kedge.yaml: store: not used, as KEDGE_STORE names another store',
-    ])
-    expect(
-      configured({ read, env: { KEDGE_REDIS_URI: 'redis://b' }, args: ['--store=memory'] }).warnings,
-    ).toEqual([
-      'KEDGE_REDIS_URI: is called KEDGE_STORE here',
-      'KEDGE_REDIS_URI: not used, as --store names another store',
-      'kedge.yaml: store: not used, as --store names another store',
-    ])
-  })
-
-  test('that is named twice is no doubt', () => {
-    expect(configured({ read, env: { KEDGE_STORE: 'redis://:hunter2@prod' } }).warnings).toEqual([])
-  })
-})
-
 describe('kedge.yaml', () => {
   test('is read where it lies, or where --config or KEDGE_CONFIG says', () => {
     const there = (name: string) => file('server:\n  port: 1\n', name)
@@ -373,35 +349,6 @@ describe('kedge.yaml', () => {
     ['store: [memory]\n', /^kedge.yaml: store: expected memory:/],
   ])('%j is refused', (text, expected) => {
     expect(faults({ read: file(text) })[0]).toMatch(expected)
-  })
-
-  test.each(['*', '&', '!', '!!', '|', '>', '@', '%', '`', '"', "'", '[', '{', '}', '\t', 'a: ', '"\\q'])(
-    'that holds a password after %j, which should stand in quotes, is not quoted by a fault',
-    (start) => {
-      const secret = 'hunter2'
-      for (const text of [
-        `${start}${secret}`,
-        `${start}${secret} ${start}${secret}`,
-        `${start} ${secret}: x`,
-      ]) {
-        const result = configure(readFlags([]), {}, file(`redis:\n  password: ${text}\n`))
-        if (E.isLeft(result)) expect(JSON.stringify(result.left)).not.toContain(secret)
-      }
-    },
-  )
-
-  test.each([
-    [
-      'redis:\n  password: *hunter2\n',
-      /begins with \*, &, ! or \| must stand in quotes at line 2, column 13$/,
-    ],
-    [
-      'redis:\n  password: !hunter2\n',
-      /begins with \*, &, ! or \| must stand in quotes .*at line 2, column 13$/,
-    ],
-    ['redis:\n  password: |hunter2\n', /must stand in quotes at line 2, column 14$/],
-  ])('%j is refused with where it stands', (text, expected) => {
-    expect(faults({ read: file(text) })).toEqual([expect.stringMatching(expected)])
   })
 
   test('that cannot be read is a fault', () => {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { E } from '#shared/fp'
 
-const program = fileURLToPath(new URL('../../', import.meta.url))
+const program = join(import.meta.dirname, '..', '..')
 
 /**
  * The commit that runs: that of the clone or worktree of the repository, else what images and packages have in a file of this

@@ -95,7 +95,7 @@ describe("Kafka's names", () => {
     expect([...defaultsOfTopics].sort()).toEqual([...topicDefaults.keys()].sort())
     const told = (name: string) =>
       expect.stringContaining(
-        `kafka-configs --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`,
+        `kafka-configs --bootstrap-server HOST:PORT --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`,
       )
     const read = file(
       'log.retention.ms: 1\nmessage:\n  max:\n    bytes: 1\nlog:\n  retention:\n    hours: 1\n',

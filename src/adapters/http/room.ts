@@ -1,5 +1,6 @@
-import type { Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+
+type Socket = IncomingMessage['socket']
 
 /**
  * Keeps the connections of a server to `most`. Whoever comes when they are taken is let in, or nobody could ask any more for

@@ -105,7 +105,7 @@ module.exports = {
       '^src/config(/|\\.ts$)',
       shared,
       packages('yaml'),
-      node('util', 'net', 'fs', 'module'),
+      node('util', 'net', 'fs', 'path', 'module'),
     ),
     // The commands that ask a broker: a client of the protocol, of which they are the other end.
     only(

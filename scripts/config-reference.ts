@@ -45,7 +45,8 @@ variable is not set.
 |---|---|---|---|---|
 ${rows.join('\n')}
 
-A TIME is milliseconds or text like \`500ms\`, \`30s\`, \`10m\`, \`1h\`, \`7d\`; a SIZE is bytes or text like \`512KiB\`, \`16MiB\`, \`1GiB\`.
+A TIME is milliseconds or text like \`500ms\`, \`30s\`, \`10m\`, \`1h\`, \`7d\`, or ISO 8601 as
+in \`PT30S\`; a SIZE is bytes or text like \`512KiB\`, \`16MiB\`, \`1GiB\`.
 
 \`\`\`yaml
 # kedge.yaml

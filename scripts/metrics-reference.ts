@@ -55,7 +55,7 @@ ${table('kedge_')}
 
 Prometheus's and Node's usual names, as prom-client has them: \`process_cpu_seconds_total\`, \`process_resident_memory_bytes\`,
 \`process_open_fds\`, \`nodejs_eventloop_lag_*_seconds\` (how late the event loop is; all requests wait for it), \`nodejs_gc_duration_seconds\`,
-\`nodejs_heap_size_used_bytes\` and the like. They are measured from the first scrape on.
+\`nodejs_heap_size_used_bytes\` and the like. They are measured from the first scrape on; \`kedge_event_loop_delay_seconds\` from the start.
 
 ## The names of kafka_exporter
 

@@ -1,7 +1,9 @@
 import { openHttp } from '#adapters/http/server'
 import type { Exposition } from '#adapters/prometheus/exposition'
+import { eventLoopDelay } from '#adapters/system/event-loop-delay'
 import { type Check, failed, type Health, ok } from '#application/health'
 import type { Broker } from '#broker'
+import { revision } from '#config/revision'
 import type { Settings } from '#config/settings'
 import { version } from '#config/version'
 import type { Clock } from '#ports/clock'
@@ -9,7 +11,6 @@ import type { Logger } from '#ports/logger'
 import type { Metrics, Readings } from '#ports/metrics'
 import type { Timers } from '#ports/timers'
 import { address } from '#shared/address'
-import { revision } from './revision.ts'
 
 export type AdminDeps = Readonly<{
   settings: Settings
@@ -20,6 +21,9 @@ export type AdminDeps = Readonly<{
   clock: Clock
   timers: Timers
   logger: Logger
+  /** Of what is shown to whoever asks, what may be. */
+  clean: (text: string) => string
+  isStarting: () => boolean
   isDraining: () => boolean
 }>
 
@@ -43,10 +47,10 @@ const noAdmin: Admin = { at: null, close: () => Promise.resolve() }
 
 /** Health and metrics of this process, of all its brokers together. */
 export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
-  const { settings, isPortChosen, brokers, metrics, clock, timers, isDraining } = deps
+  const { settings, isPortChosen, metrics, clock, timers } = deps
   const logger = deps.logger.child({ component: 'http' })
   const { httpHost: host, httpPort: port } = settings
-  const health = healthOf(brokers, isDraining)
+  const health = healthOf(deps)
   metrics.measure(() => [
     {
       name: 'kedge_build_info',
@@ -57,6 +61,14 @@ export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
   metrics.measure(async () => [
     { name: 'kedge_ready', labels: {}, value: (await health.checks()).every(({ isOk }) => isOk) ? 1 : 0 },
   ])
+  const delay = eventLoopDelay()
+  metrics.measure(() =>
+    Object.entries(delay()).map(([stat, value]) => ({
+      name: 'kedge_event_loop_delay_seconds',
+      labels: { stat },
+      value,
+    })),
+  )
   let exposing: Promise<Exposition> | null = null
   try {
     const opened = await openHttp({
@@ -85,13 +97,15 @@ export const openAdmin = async (deps: AdminDeps): Promise<Admin> => {
   }
 }
 
-const healthOf = (brokers: readonly Broker[], isDraining: () => boolean): Health => ({
+const healthOf = ({ brokers, isStarting, isDraining, clean }: AdminDeps): Health => ({
   checks: async () => {
     if (isDraining()) return [failed('draining', 'this process is on its way out')]
+    if (isStarting()) return [failed('starting', 'it does not serve yet')]
     const all = await Promise.all(
       brokers.map(async ({ entry, health }) => {
         const named = (check: Check) => ({ ...check, name: `broker ${entry.id}: ${check.name}` })
-        const checks = await health.checks()
+        // An error of a store may quote what it was asked, and with what.
+        const checks = (await health.checks()).map((check) => ({ ...check, why: clean(check.why) }))
         return brokers.length === 1 ? checks : checks.map(named)
       }),
     )

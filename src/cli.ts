@@ -3,7 +3,7 @@ import type { Environment } from '#config/environment'
 import { type ConfigFault, exitCodeOf, faultLines } from '#config/fault'
 import { readFlags } from '#config/flags'
 import { serveHelp } from '#config/help'
-import { version } from '#config/version'
+import { versionLine } from '#config/version'
 import { E } from '#shared/fp'
 
 /** What `kedge serve` asks for; `serve.ts` does it. Every other command is in `src/cli`. */
@@ -16,7 +16,7 @@ export const parseCommand = (
 ): E.Either<readonly ConfigFault[], Command> => {
   const flags = readFlags(argv.slice(1))
   if (flags.help) return print(serveHelp())
-  if (flags.version) return print(`kedge ${version()} (node ${process.version})\n`)
+  if (flags.version) return print(versionLine())
   const configuration = configure(flags, env, readFile)
   return E.isLeft(configuration) ? configuration : E.right({ kind: 'serve', ...configuration.right })
 }

@@ -27,17 +27,26 @@ export const configure = (
   env: Environment,
   readFile: ReadFile,
 ): E.Either<readonly ConfigFault[], Configuration> => {
+  const { faults, ...configuration } = configured(flags, env, readFile)
+  return faults.length > 0 ? E.left(faults) : E.right(configuration)
+}
+
+/** The same with its faults, each of whose settings is the default: for who asks a broker that has other flags. */
+export const configured = (
+  flags: Flags,
+  env: Environment,
+  readFile: ReadFile,
+): Configuration & Readonly<{ faults: readonly ConfigFault[] }> => {
   const variables = readEnvironment(env)
   const file = findFile(flags.config, variables.config, env, readFile)
   const resolved = resolve([flags, variables, file.settings], readFile)
-  const faults = [...flags.faults, ...file.settings.faults, ...resolved.faults]
-  if (faults.length > 0) return E.left(faults)
-  return E.right({
+  return {
     settings: resolved.settings,
+    faults: [...flags.faults, ...file.settings.faults, ...resolved.faults],
     warnings: [...variables.warnings, ...resolved.warnings],
     file: file.name,
     origins: resolved.origins,
-  })
+  }
 }
 
 type File = Readonly<{ name: string | undefined; settings: FileSettings }>

@@ -24,13 +24,15 @@ import { secretsOf } from '#process/secrets'
 import { E } from '#shared/fp'
 import type { Admin } from './admin.ts'
 import { banner } from './banner.ts'
-import { storesOf } from './stores.ts'
+import { type OpenStore, storesOf } from './stores.ts'
 import { tracerFor } from './tracing.ts'
 
 type Serve = Extract<Command, { kind: 'serve' }>
 
 /** The process: what was asked for on the command line, until it ends. */
 export const main = async (): Promise<void> => {
+  // A reader that is gone, or a disk that is full, is no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const parsed = () => parseCommand(process.argv.slice(2), process.env, readConfigFile)
   const command = parsed()
   if (E.isLeft(command)) {
@@ -62,9 +64,9 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
   const logger = logging.logger.child({ component: 'process' })
   const brokers: Broker[] = []
   const metrics = prometheusMetrics()
-  let admin: Admin | null = null
   let stopping = false
   const isStopping = (): boolean => stopping
+  let isReady = false
   const starting = Promise.withResolvers<void>()
   const happened = lifeOf({
     draining: () => {
@@ -75,6 +77,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
       await starting.promise
       await Promise.all(brokers.map((broker) => broker.stop()))
       // Last, so that a probe is told until the end that this process drains.
+      const admin = await httpOpened.catch(() => null)
       await admin?.close()
     },
     patienceMs: settings.shutdownTimeoutMs,
@@ -82,28 +85,33 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
     fatal: logging.fatal,
     flush: logging.flush,
   })
-  onRequests({ logging, settings, reread, happened })
+  onRequests({ logging, started: command, reread, happened })
   for (const warning of warnings) logger.warn({ file, warning }, 'look at this setting')
+  // Loads while the store is waited for. From then on probes are told that this process lives, and is not ready.
+  const openHttp = async (): Promise<Admin | null> => {
+    if (settings.httpPort === 0) return null
+    const { openAdmin } = await import('./admin.ts')
+    return openAdmin({
+      clock: systemClock,
+      timers: systemTimers,
+      settings,
+      isPortChosen: labelsOf(origins).isSet('httpPort'),
+      brokers,
+      metrics,
+      logger,
+      clean: logging.clean,
+      isStarting: () => !isReady,
+      isDraining: isStopping,
+    })
+  }
+  const httpOpened = openHttp()
+  // Whoever opens a store hears of it.
+  httpOpened.catch(() => {})
   try {
-    await startAll(command, { brokers, metrics, logging, happened, isStopping })
+    await startAll(command, { brokers, metrics, logging, happened, isStopping, httpOpened })
     if (stopping) return
-    if (settings.httpPort > 0) {
-      // Only now: Kafka's port does not wait for it.
-      const { openAdmin } = await import('./admin.ts')
-      const system = { clock: systemClock, timers: systemTimers }
-      const isPortChosen = labelsOf(origins).isSet('httpPort')
-      admin = await openAdmin({
-        ...system,
-        settings,
-        isPortChosen,
-        brokers,
-        metrics,
-        logger,
-        isDraining: isStopping,
-      })
-    }
-    if (stopping) return
-    const told = { file, http: admin?.at ?? null }
+    isReady = true
+    const told = { file, http: (await httpOpened)?.at ?? null }
     // Lines for programs stay nothing but that; whoever started it by hand still reads what to try.
     const people = forPeople ? process.stdout : process.stderr
     if (settings.logFormat !== 'json') people.write(await banner(settings, brokers, told))
@@ -125,22 +133,22 @@ const isForPeople = (format: Settings['logFormat']): boolean =>
 
 type Asked = Readonly<{
   logging: Logging
-  settings: Settings
+  started: Configuration
   reread: Reread
   happened: (event: ProcessEvent) => void
 }>
 
 /** What an operator may ask of a process by signals, other than to stop. */
-const onRequests = ({ logging, settings, reread, happened }: Asked): void => {
+const onRequests = ({ logging, started, reread, happened }: Asked): void => {
   const logger = logging.logger.child({ component: 'process' })
   const hadTerminal = isatty(1)
   process.on('SIGHUP', () => {
     // Sent by whoever wants the settings read again, and to all that run in a terminal when it is closed.
     if (hadTerminal && !isatty(1))
       happened({ type: 'stop-asked', exitCode: exitCodes.clean, impatientExitCode: exitCodes.hungUp })
-    else reloaded({ read: reread, started: settings, levels: logging.levels, logger })
+    else reloaded({ read: reread, started, levels: logging.levels, logger })
   })
-  process.on('SIGUSR2', () => writeReport(settings.reportDirectory, logging.clean, logger))
+  process.on('SIGUSR2', () => writeReport(started.settings.reportDirectory, logging.clean, logger))
 }
 
 type Starting = Readonly<{
@@ -150,16 +158,18 @@ type Starting = Readonly<{
   metrics: Metrics
   happened: (event: ProcessEvent) => void
   isStopping: () => boolean
+  /** No broker joins before. Rejects where a port that was chosen cannot be had. */
+  httpOpened: Promise<unknown>
 }>
 
 const startAll = async (
   { settings }: Serve,
-  { brokers, metrics, logging, happened, isStopping }: Starting,
+  { brokers, metrics, logging, happened, isStopping, httpOpened }: Starting,
 ) => {
   const { logger, levels } = logging
   const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
   const tracer = await tracerFor(settings, logger)
-  const openStore = storesOf(settings, { ...system, logger, metrics })
+  const openStore = openedAfter(httpOpened, storesOf(settings, { ...system, logger, metrics }))
   for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
     const own = settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth })
     const broker = await startBroker({
@@ -183,3 +193,14 @@ const startAll = async (
     brokers.push(broker)
   }
 }
+
+/** A store that is open once something else has happened, too; closed again if it cannot. */
+const openedAfter =
+  (other: Promise<unknown>, open: OpenStore): OpenStore =>
+  async (...of) => {
+    const [store, before] = await Promise.allSettled([open(...of), other])
+    if (store.status === 'rejected') throw store.reason
+    if (before.status === 'fulfilled') return store.value
+    await store.value.close()
+    throw before.reason
+  }

@@ -194,7 +194,7 @@ describe('faults', () => {
       '--port: expected a whole number from 0 to 65535',
       'kedge.yaml: server.port: expected a whole number from 0 to 65535',
       'KEDGE_SERVER_BROKERS: expected a whole number from 1 to 1000',
-      '--namespace: expected 1 to 100 of a-z 0-9 . _ -',
+      '--namespace: expected lower case: 1 to 100 of a-z 0-9 . _ -',
     ])
   })
 
@@ -341,7 +341,7 @@ describe('kedge.yaml', () => {
   })
 
   test.each([
-    ['server:\n  port: 1\n  port: 2\n', /^kedge.yaml: Map keys must be unique at line 3/],
+    ['server:\n  port: 1\n  port: 2\n', /^kedge.yaml: a key is written twice at line 3, column 3$/],
     ['store: [', /^kedge.yaml: .* at line 1/],
     ['- 1\n', /^kedge.yaml: expected settings/],
     ['store: !!js/function x\n', /^kedge.yaml: .*tag/],

@@ -7,21 +7,18 @@ import { exitCodes } from '#config/exit-codes'
 import { readFlags } from '#config/flags'
 import type { Settings } from '#config/settings'
 import { E } from '#shared/fp'
+import { files } from '#test/support/configured'
 import { repository } from '#test/support/unpacked'
 
 const text = (name: string): string => readFileSync(join(repository, name), 'utf8')
 
-const settingsOf = (env: Record<string, string>): Settings => {
-  const configured = configure(readFlags([]), env, () => ({ kind: 'absent' }))
+const settingsOf = (env: Record<string, string>, file = ''): Settings => {
+  const configured = configure(readFlags([]), env, files({ '/etc/kedge/kedge.yaml': file }))
   if (E.isLeft(configured)) throw new Error(JSON.stringify(configured.left))
   // What is told of the port for health is meant here: the kubelet is not of this pod.
   expect(configured.right.warnings.filter((warning) => !warning.startsWith('KEDGE_HTTP_HOST'))).toEqual([])
   return configured.right.settings
 }
-
-const image = Object.fromEntries(
-  [...text('Dockerfile').matchAll(/(KEDGE_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
-)
 
 /** What Kubernetes would put where a manifest refers to something. */
 const referred: Record<string, string> = {
@@ -53,14 +50,14 @@ describe.each(manifests)('deploy/kubernetes/%s', (name) => {
     ]),
   )
   const env = Object.fromEntries(
-    Object.entries({ ...image, ...own })
+    Object.entries(own)
       .filter(([key]) => key.startsWith('KEDGE_'))
       .map(([key, value]) => [
         key,
         String(value).replaceAll(/\$\((\w+)\)/g, (_, ref: string) => own[ref] ?? ''),
       ]),
   )
-  const settings = settingsOf(env)
+  const settings = settingsOf(env, text('deploy/container.yaml'))
   const ports = new Map<string, number>(
     container.ports.map((port: { name: string; containerPort: number }) => [port.name, port.containerPort]),
   )
@@ -120,7 +117,9 @@ describe.each(manifests)('deploy/kubernetes/%s', (name) => {
     const labels = set.spec.template.metadata.labels
     expect(set.spec.selector.matchLabels).toEqual(labels)
     for (const service of ofKind('Service')) expect(service.spec.selector).toEqual(labels)
-    expect(ofKind('NetworkPolicy')[0].spec.podSelector.matchLabels).toEqual(labels)
+    const { podSelector, ingress } = ofKind('NetworkPolicy')[0].spec
+    expect(podSelector.matchLabels).toEqual(labels)
+    for (const { from } of ingress) expect(from.length).toBeGreaterThan(0)
   })
 })
 
@@ -129,15 +128,14 @@ describe('deploy/systemd/kedge.service', () => {
   const values = (key: string): readonly string[] =>
     [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
 
-  test('gives settings that are taken', () => {
-    const env = Object.fromEntries(
-      values('Environment')
-        .flatMap((line) => line.split(' '))
-        .filter((each) => each.startsWith('KEDGE_'))
-        .map((each) => each.replaceAll('%S', '/var/lib').split(/=(.*)/s).slice(0, 2)),
-    )
-    const settings = settingsOf(env)
-    expect(settings.store).toEqual({ kind: 'embedded', directory: `/var/lib/${values('StateDirectory')[0]}` })
+  test('sets no variable that would win over /etc/kedge/kedge.yaml, and has data where it may write', () => {
+    expect(values('Environment').join()).not.toContain('KEDGE_')
+    expect(values('WorkingDirectory')).toEqual([`%S/${values('StateDirectory')[0]}`])
+    const settings = settingsOf({})
+    expect(settings).toMatchObject({
+      store: { kind: 'embedded', directory: './data' },
+      reportDirectory: '.',
+    })
     expect(Number(values('TimeoutStopSec')[0])).toBeGreaterThan(settings.shutdownTimeoutMs / 1_000)
   })
 

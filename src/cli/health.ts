@@ -1,11 +1,17 @@
-import type { Environment } from '#config/environment'
+import { configured } from '#config'
 import { type ExitCode, exitCodes } from '#config/exit-codes'
+import { readFlags } from '#config/flags'
+import { isEveryAddress } from '#config/listening'
+import { type ReadFile, readConfigFile } from '#config/read-file'
+import type { Settings } from '#config/settings'
+import { address } from '#shared/address'
 import { Failure, messageOf, misused } from './failure.ts'
 import { reasonOf } from './kafka/connection.ts'
 import { withKafka } from './kafka/use.ts'
 import { plural } from './output.ts'
 import type { Shell } from './shell.ts'
 import type { Given } from './spec.ts'
+import type { Server } from './specs/connection.ts'
 import type { health } from './specs/program.ts'
 import { visible } from './text.ts'
 
@@ -14,9 +20,12 @@ type Flags = Given<typeof health>['flags']
 /** Whatever is wrong, it is not healthy: Docker knows 0 and 1 alone. */
 export const askHealth = async (shell: Shell, { flags }: Given<typeof health>): Promise<ExitCode> => {
   if (flags.kafka && flags.url !== undefined) throw misused('--url and --kafka: give one of them')
-  const url = flags.kafka ? null : urlOf(flags, shell.env)
+  const { url, bootstrap } = askedAt(flags, () => settingsHere(shell.env, readConfigFile))
+  const { timeout } = flags
   try {
-    await shell.out(`${url === null ? await overKafka(flags) : await overHttp(url, flags.timeout)}\n`)
+    await shell.out(
+      `${url === null ? await overKafka({ bootstrap, timeout }) : await overHttp(url, timeout)}\n`,
+    )
     return exitCodes.clean
   } catch (error) {
     throw new Failure(`not healthy: ${messageOf(error)}`, exitCodes.failure)
@@ -25,10 +34,40 @@ export const askHealth = async (shell: Shell, { flags }: Given<typeof health>): 
 
 const READY = '/health/ready'
 
-const urlOf = ({ url }: Flags, env: Environment): URL => {
-  const port = env['KEDGE_HTTP_PORT'] ?? ''
-  // In Kubernetes it may be the address of a service named kedge-http.
-  const found = URL.parse(url ?? `http://127.0.0.1:${/^\d+$/.test(port) ? port : '8080'}`)
+type Asked = Readonly<{
+  /** Null to ask by Kafka's protocol. */
+  url: URL | null
+  bootstrap: readonly Server[]
+}>
+
+/** Where a broker is asked that has these settings. */
+export const askedAt = (
+  { url, kafka, bootstrap }: Pick<Flags, 'url' | 'kafka' | 'bootstrap'>,
+  here: () => Settings,
+): Asked => {
+  if (url !== undefined) return { url: readyAt(url), bootstrap: [] }
+  const { listeners, httpHost, httpPort } = here()
+  if (!kafka && httpPort > 0)
+    return { url: readyAt(`http://${address(reachable(httpHost), httpPort)}`), bootstrap: [] }
+  const [{ host, port }] = listeners
+  // Who takes any free port has said it to nobody.
+  const own = { host: reachable(host), port: port === 0 ? KAFKA_PORT : port }
+  return { url: null, bootstrap: bootstrap ?? [own] }
+}
+
+const KAFKA_PORT = 9_092
+
+/** Faults do not matter: the broker that is asked may have been started with flags besides, `--insecure` for one. */
+const settingsHere = (env: Shell['env'], readFile: ReadFile): Settings =>
+  configured(readFlags([]), env, readFile).settings
+
+const reachable = (host: string): string => {
+  if (!isEveryAddress(host)) return host
+  return host.includes(':') ? '::1' : '127.0.0.1'
+}
+
+const readyAt = (url: string): URL => {
+  const found = URL.parse(url)
   if (found === null || !/^https?:$/.test(found.protocol))
     throw misused('--url: expected http://host:port/path')
   if (found.pathname === '/') found.pathname = READY
@@ -54,8 +93,8 @@ const overHttp = async (url: URL, timeoutMs: number): Promise<string> => {
 
 const LONGEST = 1_000
 
-const overKafka = (flags: Flags): Promise<string> =>
-  withKafka(flags, async (kafka) => {
+const overKafka = (connecting: Parameters<typeof withKafka>[0]): Promise<string> =>
+  withKafka(connecting, async (kafka) => {
     const { brokers, clusterId } = await kafka.metadata([])
     if (brokers.length === 0) throw new Error('Metadata names no broker')
     return `healthy: cluster ${visible(clusterId ?? '?')}, ${plural(brokers.length, 'broker')}`

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes } from '#config/exit-codes'
 import type { ConfigFault } from '#config/fault'
 import { didYouMean } from '#config/suggest'
-import { version } from '#config/version'
+import { versionLine } from '#config/version'
 import { E } from '#shared/fp'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
@@ -16,8 +16,7 @@ const firstWords = [...new Set([...all.map(({ path }) => path.split(' ')[0] ?? '
 /** Every command but `serve`, from its words to its exit code. */
 export const runProgram = async (argv: readonly string[], shell: Shell): Promise<ExitCode> => {
   const [first = ''] = argv
-  if (first === '--version' || first === '-V')
-    return printed(shell, `kedge ${version()} (node ${process.version})\n`)
+  if (first === '--version' || first === '-V') return printed(shell, versionLine())
   if (first === 'help')
     return help(
       argv.slice(1).filter((word) => !word.startsWith('-')),

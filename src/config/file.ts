@@ -5,6 +5,7 @@ import { keys } from './places.ts'
 import type { Source, Written } from './source.ts'
 import { didYouMean } from './suggest.ts'
 import { yaml } from './yaml.ts'
+import { tooManyAliases, yamlFaults } from './yaml-faults.ts'
 
 export type FileSettings = Source & Readonly<{ faults: readonly ConfigFault[] }>
 
@@ -44,12 +45,17 @@ export const readFileSettings = (name: string, content: string): FileSettings =>
 }
 
 const parse = (name: string, content: string): E.Either<readonly ConfigFault[], object> => {
-  const document = yaml().parseDocument(content, { strict: true, uniqueKeys: true, prettyErrors: true })
-  const problems = [...document.errors, ...document.warnings].map(
-    ({ message }) => message.split('\n')[0] ?? message,
-  )
-  if (problems.length > 0)
-    return E.left(problems.map((problem) => misconfigured(name, problem.replace(/:$/, ''))))
+  const { LineCounter, parseDocument } = yaml()
+  const lines = new LineCounter()
+  const document = parseDocument(content, {
+    strict: true,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+    lineCounter: lines,
+  })
+  const problems = yamlFaults(document, lines)
+  if (problems.length > 0) return E.left(problems.map((problem) => misconfigured(name, problem)))
   const value = toValue(() => document.toJS({ maxAliasCount: 10 }))
   if (E.isLeft(value)) return E.left([misconfigured(name, value.left)])
   if (value.right === null) return E.right({})
@@ -59,7 +65,7 @@ const parse = (name: string, content: string): E.Either<readonly ConfigFault[], 
 }
 
 /** Aliases are expanded here, and refused by throwing where they would grow without bound. */
-const toValue = (expand: () => unknown): E.Either<string, unknown> => E.tryCatch(expand, String)
+const toValue = (expand: () => unknown): E.Either<string, unknown> => E.tryCatch(expand, () => tooManyAliases)
 
 const isMap = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

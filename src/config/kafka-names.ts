@@ -10,7 +10,7 @@ export const whyNot = (name: string): string | undefined => {
 }
 
 const whileItRuns = (name: string): string =>
-  `every broker serves every partition, so defaults of topics are set for all brokers, while they run: kafka-configs --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`
+  `every broker serves every partition, so defaults of topics are set for all brokers, while they run, with Kafka's tools: kafka-configs --bootstrap-server HOST:PORT --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`
 
 const plaintext = 'leave it out: every listener is PLAINTEXT, as there is no TLS and no SASL yet'
 

@@ -18,6 +18,8 @@ export interface Picker {
   readonly faults: readonly ConfigFault[]
   /** Of each setting that was written somewhere, what counts; by its path. */
   readonly origins: ReadonlyMap<string, Origin>
+  /** By the same path, where another value stands that does not count. */
+  readonly overridden: ReadonlyMap<string, readonly string[]>
 }
 
 type Read<A> = Origin & Readonly<{ value: E.Either<readonly string[], A> }>
@@ -25,6 +27,7 @@ type Read<A> = Origin & Readonly<{ value: E.Either<readonly string[], A> }>
 export const picker = (sources: readonly Source[], readFile: ReadFile): Picker => {
   const faults: ConfigFault[] = []
   const origins = new Map<string, Origin>()
+  const overridden = new Map<string, readonly string[]>()
   const fault = (label: string, message: string) => faults.push(misconfigured(label, message))
 
   const told = <A>(read: Read<A>): Read<A> => {
@@ -47,8 +50,14 @@ export const picker = (sources: readonly Source[], readFile: ReadFile): Picker =
         fault(label, `is another value than ${first.label}, which is the same setting`)
     return all
   }
-  const taken = <A>(path: string, [first]: readonly Read<A>[]): A | undefined => {
+  const taken = <A>(path: string, [first, ...others]: readonly Read<A>[]): A | undefined => {
     if (first === undefined) return undefined
+    const different = others.filter(({ value }) => !isSame(value, first.value))
+    if (different.length > 0)
+      overridden.set(
+        path,
+        different.map(({ label }) => label),
+      )
     origins.set(path, { path: first.path, label: first.label, raw: first.raw })
     return E.isRight(first.value) ? first.value.right : undefined
   }
@@ -56,6 +65,7 @@ export const picker = (sources: readonly Source[], readFile: ReadFile): Picker =
   return {
     faults,
     origins,
+    overridden,
     pick: (of) =>
       taken(
         of.path,

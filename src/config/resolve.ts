@@ -1,7 +1,7 @@
 import { alternatives, conflicts } from './constraints.ts'
 import { doubts } from './doubts.ts'
 import type { ConfigFault } from './fault.ts'
-import { labelsOf } from './labels.ts'
+import { type Labels, labelsOf } from './labels.ts'
 import { listenersOf } from './listening.ts'
 import { type Origin, picker } from './picking.ts'
 import type { ReadFile } from './read-file.ts'
@@ -17,7 +17,7 @@ export type Resolved = Readonly<{
 }>
 
 export const resolve = (sources: readonly Source[], readFile: ReadFile): Resolved => {
-  const { pick, pickSecret, faults, origins } = picker(sources, readFile)
+  const { pick, pickSecret, faults, origins, overridden } = picker(sources, readFile)
   const store = pick(schema.store)
   const written = {
     host: pick(schema.host).toLowerCase(),
@@ -77,7 +77,16 @@ export const resolve = (sources: readonly Source[], readFile: ReadFile): Resolve
       ...alternatives(listeners, written.advertisedListeners ?? [], labels),
       ...conflicts(settings, labels),
     ],
-    warnings: doubts(settings, labels),
+    warnings: [...doubts(settings, labels), ...elsewhere(labels, overridden)],
     origins,
   }
 }
+
+/** Of all settings only this one: acknowledged records in another place than the file says are as good as lost. */
+const elsewhere = (
+  { label }: Labels,
+  overridden: ReadonlyMap<string, readonly string[]>,
+): readonly string[] =>
+  (overridden.get(schema.store.path) ?? []).map(
+    (other) => `${other}: not used, as ${label('store')} names another store`,
+  )

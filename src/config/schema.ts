@@ -118,7 +118,7 @@ export const schema = {
       path: 'server.namespace',
       flag: '--namespace',
       value: 'NAME',
-      type: matching(/^[a-z0-9._-]{1,100}$/, '1 to 100 of a-z 0-9 . _ -'),
+      type: matching(/^[a-z0-9._-]{1,100}$/, 'lower case: 1 to 100 of a-z 0-9 . _ -'),
       about: 'The cluster within the store: brokers of one namespace are one cluster.',
       formerly: ['KEDGE_SERVER_KEYSPACE'],
     },

@@ -12,7 +12,7 @@ export const integer = (min: number, max: number): Value<number> =>
     { type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^-?[0-9]+$' },
   )
 
-/** Milliseconds, or text with a unit: `500ms`, `30s`, `10m`, `1h`, `7d`. */
+/** Milliseconds, or text with a unit: `500ms`, `30s`, `10m`, `1h`, `7d`; also as ISO 8601 has it, `PT30S`, `P1DT12H`. */
 export const duration = (min: number, max: number): Value<number> =>
   described(
     parsed('duration', (raw) =>
@@ -20,10 +20,10 @@ export const duration = (min: number, max: number): Value<number> =>
         min,
         max,
         `milliseconds, or text like 30s or 10m, from ${min} to ${max} ms`,
-        measured(raw, durations),
+        iso(raw) ?? measured(raw, durations),
       ),
     ),
-    measure(min, max, '[mM]?[sS]|[mMhHdD]'),
+    measure(min, max, '[mM]?[sS]|[mMhHdD]', isoForm),
   )
 
 /** Bytes, or text with a unit: `512KiB`, `16MiB`. */
@@ -40,11 +40,11 @@ export const size = (min: number, max: number): Value<number> =>
     measure(min, max, '[bB]|[kKmMgG][iI][bB]'),
   )
 
-const measure = (minimum: number, maximum: number, units: string) => ({
+const measure = (minimum: number, maximum: number, units: string, otherForm?: RegExp) => ({
   type: ['integer', 'string'],
   minimum,
   maximum,
-  pattern: `^[0-9]+\\s*(${units})?$`,
+  pattern: `^[0-9]+\\s*(${units})?$${otherForm === undefined ? '' : `|${otherForm.source}`}`,
 })
 
 export const boolean: Value<boolean> = described(
@@ -55,13 +55,16 @@ export const boolean: Value<boolean> = described(
   { type: ['boolean', 'string'], pattern: '^([tT][rR][uU][eE]|[fF][aA][lL][sS][eE])$' },
 )
 
+/** One of these words, however it is capitalized. */
 export const oneOf = <A extends string>(...allowed: readonly A[]): Value<A> =>
   described(
     parsed(allowed.join(' | '), (raw) => {
-      const found = allowed.find((name) => name === raw)
+      const found = allowed.find(
+        (name) => typeof raw === 'string' && name.toLowerCase() === raw.toLowerCase(),
+      )
       return found === undefined ? E.left(`expected ${allowed.join(', ')}`) : E.right(found)
     }),
-    { enum: allowed },
+    { anyOf: [{ enum: allowed }, { type: 'string', pattern: `^(${allowed.map(anyCase).join('|')})$` }] },
   )
 
 /** Text of a form that a number without a sign has, too: kedge.yaml may hold one. */
@@ -78,6 +81,21 @@ const hostForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$|^[0-9a-fA-F
 
 export const host = matching(hostForm, 'a host name or an IP address')
 export const isHost = (text: string): boolean => hostForm.test(text)
+
+/** For JSON Schema, whose patterns know no flags. */
+const anyCase = (word: string): string =>
+  word.replaceAll(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`)
+
+const isoForm =
+  /^[pP](?=[0-9tT])(?:([0-9]+)[dD])?(?:[tT](?=[0-9])(?:([0-9]+)[hH])?(?:([0-9]+)[mM])?(?:([0-9]+)(?:\.([0-9]{1,3}))?[sS])?)?$/
+
+const iso = (raw: unknown): number | undefined => {
+  const found = typeof raw === 'string' ? isoForm.exec(raw) : null
+  if (found === null) return undefined
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0, fraction = ''] = found
+  const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)
+  return number(whole * 1_000 + Number(fraction.padEnd(3, '0')))
+}
 
 const durations: Readonly<Record<string, number>> = {
   '': 1,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { decode, t } from '#shared/codec'
 import { E } from '#shared/fp'
+import { revision } from './revision.ts'
 
 const Package = t.type({ version: t.string })
 
@@ -10,3 +11,6 @@ export const version = (): string => {
   const decoded = decode(Package, JSON.parse(text))
   return E.isRight(decoded) ? decoded.right.version : 'unknown'
 }
+
+/** What `--version` prints. */
+export const versionLine = (): string => `kedge ${version()} (${revision()}, node ${process.version})\n`

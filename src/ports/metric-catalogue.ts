@@ -25,13 +25,17 @@ const histogram = <const L extends readonly string[]>(labels: L, buckets: readon
 export const catalogue = {
   kedge_build_info: gauge(['version', 'revision', 'node'], 'Always 1; what runs is in the labels.'),
   kedge_ready: gauge([], '1 if this process is ready, as /health/ready has it.'),
+  kedge_event_loop_delay_seconds: gauge(
+    ['stat'],
+    'How late the event loop was since metrics were last read, the first time since the start: `mean`, `p99`, `max`. All requests wait for it.',
+  ),
   kedge_brokers: gauge([], 'Brokers that are alive, as this one sees it.'),
   kedge_topics: gauge([], 'Topics of the cluster.'),
   kedge_partitions: gauge([], 'Partitions of the cluster.'),
 
   kedge_requests_total: counter(
     ['api', 'version'],
-    'Requests that were answered, or ended without an answer.',
+    'Requests that were answered, or ended without an answer; `other` is every version that is not spoken.',
   ),
   kedge_request_errors_total: counter(
     ['api', 'error'],
@@ -134,7 +138,10 @@ export const catalogue = {
 
   kedge_collection_duration_seconds: gauge([], 'How long the last look at offsets and groups took.'),
   kedge_collection_age_seconds: gauge([], 'How old what is said of offsets and groups is.'),
-  kedge_collection_left_out: gauge(['what'], 'Partitions and groups that were beyond the limits of a look.'),
+  kedge_collection_left_out: gauge(
+    ['what'],
+    'Partitions, groups and offsets of groups that were beyond the limits of a look.',
+  ),
 
   kafka_brokers: gauge([], 'As kafka_exporter has it: brokers of the cluster.'),
   kafka_broker_info: gauge(['id', 'address'], 'As kafka_exporter has it: always 1.'),

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Configuration } from '#config'
 import type { ConfigFault } from '#config/fault'
-import { schema } from '#config/schema'
-import type { Settings } from '#config/settings'
+import { schema, secrets } from '#config/schema'
 import type { LogLevels } from '#ports/log-levels'
 import type { Logger } from '#ports/logger'
 import { E } from '#shared/fp'
@@ -10,13 +9,15 @@ import { E } from '#shared/fp'
 export type Reload = Readonly<{
   /** Flags, environment and file, as they are now. */
   read: () => E.Either<readonly ConfigFault[], Configuration>
-  started: Settings
+  started: Known
   levels: Pick<LogLevels, 'setRoot'>
   logger: Logger
 }>
 
+type Known = Pick<Configuration, 'settings' | 'origins'>
+
 /** What can change while the process runs; everything else is said to need a restart. */
-const applied: ReadonlySet<string> = new Set(['logLevel'] satisfies readonly (keyof Settings)[])
+const applied: ReadonlySet<string> = new Set([schema.logLevel.path])
 
 /** Reads the settings again, as SIGHUP asks for. With a fault anywhere nothing changes. */
 export const reloaded = ({ read, started, levels, logger }: Reload): void => {
@@ -29,21 +30,24 @@ export const reloaded = ({ read, started, levels, logger }: Reload): void => {
   const { settings, warnings, file } = configuration.right
   levels.setRoot(settings.logLevel)
   logger.info({ file, warnings, logLevel: settings.logLevel }, 'the configuration was read again')
-  const waiting = changed(started, settings).filter((name) => !applied.has(name))
-  if (waiting.length > 0)
-    logger.warn({ settings: waiting.map(pathOf) }, 'changed settings are applied by a restart only')
+  const waiting = changed(started, configuration.right).filter((path) => !applied.has(path))
+  if (waiting.length > 0) logger.warn({ settings: waiting }, 'changed settings are applied by a restart only')
 }
 
-const changed = (before: Settings, after: Settings): readonly string[] => {
-  const old = new Map<string, unknown>(Object.entries(before))
-  return Object.entries(after).flatMap(([name, value]) =>
-    isDeepStrictEqual(old.get(name), value) ? [] : [name],
+/**
+ * What was written otherwise and makes a difference: a setting that only follows from another one is not named. By the keys of
+ * kedge.yaml, and without the values, which may be secrets.
+ */
+const changed = (before: Known, after: Known): readonly string[] => {
+  const [old, now] = [before.settings, after.settings].map((each) => new Map(Object.entries(each)))
+  const isOther = (name: string): boolean => !isDeepStrictEqual(old?.get(name), now?.get(name))
+  const written = Object.entries(schema).flatMap(([name, { path }]) =>
+    isDeepStrictEqual(before.origins.get(path)?.raw, after.origins.get(path)?.raw) ||
+    (now?.has(name) && !isOther(name))
+      ? []
+      : [path],
   )
+  // Where they are written they are masked.
+  const hidden = Object.entries(secrets).flatMap(([name, { path }]) => (isOther(name) ? [path] : []))
+  return [...written, ...hidden]
 }
-
-const paths: ReadonlyMap<string, string> = new Map(
-  Object.entries(schema).map(([name, { path }]) => [name, path]),
-)
-
-/** As it stands in kedge.yaml. Never the value, which may be a secret. */
-const pathOf = (name: string): string => paths.get(name) ?? name

@@ -50,7 +50,7 @@ describe('help', () => {
 })
 
 test.each([[['--version']], [['-V']]])('%j prints the version', async (argv) => {
-  expect((await runKedge(argv)).stdout).toMatch(/^kedge \d+\.\d+\.\d+ \(node v/)
+  expect((await runKedge(argv)).stdout).toMatch(/^kedge \d+\.\d+\.\d+ \((?:unknown|[0-9a-f]{12}), node v/)
 })
 
 describe('a line that makes no sense ends with 2, and says all that is wrong', () => {

@@ -89,6 +89,12 @@ describe('docs/kedge.schema.json', () => {
     'log:\n  retention.check.interval.ms: 1\n',
     'redis:\n  password: "0123"\n',
     'server:\n  namespace: 7\n',
+    'server:\n  connection-idle-ms: PT30S\n',
+    'server:\n  connection-idle-ms: pt1m0.5s\n',
+    'server:\n  connection-idle-ms: P1D\n',
+    'server:\n  connection-idle-ms: P1DT12H\n',
+    'log:\n  level: DEBUG\n',
+    'durability: EverySec\nstore: redis://h\n',
   ])('takes %j, and so does the start', (yaml) => {
     expect(verdicts(yaml)).toEqual({ schema: true, start: true })
   })
@@ -110,6 +116,12 @@ describe('docs/kedge.schema.json', () => {
     'server:\n  insecure: perhaps\n',
     'server:\n  connection-idle-ms: 3 weeks\n',
     'server:\n  connection-idle-ms: 1\n',
+    'server:\n  connection-idle-ms: P\n',
+    'server:\n  connection-idle-ms: PT\n',
+    'server:\n  connection-idle-ms: P1DT\n',
+    'server:\n  connection-idle-ms: P1M\n',
+    'server:\n  connection-idle-ms: PT1.5M\n',
+    'server:\n  connection-idle-ms: -PT5S\n',
     'server:\n  max-frame-bytes: 1 MB\n',
     'server:\n  host: a b\n',
     'server:\n  namespace: A\n',

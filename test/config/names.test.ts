@@ -95,7 +95,7 @@ describe("Kafka's names", () => {
     expect([...defaultsOfTopics].sort()).toEqual([...topicDefaults.keys()].sort())
     const told = (name: string) =>
       expect.stringContaining(
-        `kafka-configs --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`,
+        `kafka-configs --bootstrap-server HOST:PORT --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`,
       )
     const read = file(
       'log.retention.ms: 1\nmessage:\n  max:\n    bytes: 1\nlog:\n  retention:\n    hours: 1\n',
@@ -127,6 +127,22 @@ test('durations go up to days', () => {
   expect(configured({ args: ['--producer-id-expiration-ms', '7d'] }).settings.producerIdExpirationMs).toBe(
     604_800_000,
   )
+})
+
+test.each([
+  ['PT3S', 3_000],
+  ['PT1.25S', 1_250],
+  ['pt1h30m', 5_400_000],
+  ['P1D', 86_400_000],
+  ['P1DT1S', 86_401_000],
+])('durations may be written as ISO 8601 has them: %s', (written, ms) => {
+  const env = { KEDGE_SERVER_CONNECTION_IDLE_MS: written }
+  expect(configured({ env }).settings.connectionIdleMs).toBe(ms)
+})
+
+test('words are taken however they are capitalized', () => {
+  const env = { KEDGE_LOG_LEVEL: 'WARN', KEDGE_STORE: 'redis://h', KEDGE_DURABILITY: 'Always' }
+  expect(configured({ env }).settings).toMatchObject({ logLevel: 'warn', durability: 'always' })
 })
 
 test.each(['a.b: 1', 'a:\n  b: 1', 'a: {}', 'log.retention:\n  check.interval.ms: 1', 'server: []'])(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { kedges } from '#test/support/kedge-process'
 import type { OpenedPort } from '#test/support/loaded-modules'
-import { redisServer } from '#test/support/redis-server'
+import { freePort, redisServer } from '#test/support/redis-server'
 import { repository } from '#test/support/unpacked'
 
 // What is loaded until the port is open is most of a start (ADR 0036). It is counted here, so that no start grows unseen:
@@ -15,11 +15,14 @@ afterAll(own.stopAll)
 const counter = join(repository, 'test', 'support', 'loaded-modules.ts')
 
 /** The files that a start has loaded when its port opens, as paths below the repository. */
-const loadedBy = async (store: string): Promise<readonly string[]> => {
+const loadedBy = async (store: string, ...flags: readonly string[]): Promise<readonly string[]> => {
   const cwd = await own.directory()
   const file = join(cwd, 'loaded')
   const env = { LOADED_MODULES: file, NODE_OPTIONS: `--import ${counter}` }
-  const { address, stop } = await own.start(['--store', store, '--log-level', 'silent'], { cwd, env })
+  const { address, stop } = await own.start(['--store', store, '--log-level', 'silent', ...flags], {
+    cwd,
+    env,
+  })
   await stop()
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
   const opened = lines
@@ -47,6 +50,15 @@ describe('what is loaded until the port is open', () => {
     const packages = packagesIn(loaded)
     expect(packages).toContain('pino')
     for (const name of [...rare, 'ioredis', 'lmdb']) expect(packages).not.toContain(name)
+  })
+
+  test('with health and metrics, which are there before: but not what writes them', async () => {
+    const loaded = await loadedBy('memory:', '--http-port', String(await freePort()))
+
+    expect(loaded).toContain('src/adapters/http/server.ts')
+    expect(ours(loaded)).toBeLessThanOrEqual(400)
+    expect(loaded.length).toBeLessThanOrEqual(450)
+    for (const name of rare) expect(packagesIn(loaded)).not.toContain(name)
   })
 
   test('with the embedded store', async () => {

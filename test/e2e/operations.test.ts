@@ -73,6 +73,8 @@ describe('two brokers on one Redis, walked through', () => {
     expect(body.checks.map(({ name }) => name)).toEqual(['draining', 'store', 'metadata', 'registered'])
     expect(body.checks.every(({ status: each }) => each === 'UP')).toBe(true)
     await is('kedge_ready', 2)
+    await is('kedge_store_reconnects_total{connection="append"}', 0)
+    await becomes('kedge_event_loop_delay_seconds{stat="max"}', (n) => n > 0)
     await becomes('kedge_brokers', (n) => n === 4)
   })
 

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { kcat } from '#test/support/debian-tools'
 import { eventually } from '#test/support/eventually'
+import { freePort } from '#test/support/redis-server'
+import { readiness, scrape } from '#test/support/scrape'
 import { withBroker } from './clients/kafkajs.ts'
 import { run } from './clients/run.ts'
 import { processes } from './processes.ts'
@@ -86,6 +88,38 @@ describe('a start', () => {
     expect(stderr).toContain(port)
     expect(code).toBe(69)
     await first.stop()
+  })
+
+  test('on an HTTP port that is taken, and was chosen, ends with 69 before it joins', async () => {
+    const redis = await redisWith()
+    const first = await kedge.start(['--store', 'memory:'])
+    const port = first.address.split(':')[1] ?? ''
+    const { code, stderr } = await kedge.run(['--store', redis.url, '--http-port', port])
+    expect(stderr).toContain(`127.0.0.1:${port}, for health and metrics, cannot be listened on`)
+    expect(code).toBe(69)
+    expect(await redis.call('KEYS', 'kedge:*')).toEqual([])
+    await first.stop()
+  })
+
+  test('answers probes while its store keeps it waiting: it lives, and is not ready', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    onTestFinished(() => void silent.close())
+    const address = silent.address()
+    const storePort = typeof address === 'object' ? address?.port : 0
+    const port = await freePort()
+    await kedge.begin(['--store', `redis://127.0.0.1:${storePort}`, '--http-port', String(port)])
+    const asked = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+    const live = await eventually('it lives', () => asked('/health/live').catch(() => undefined))
+    expect(live.status).toBe(200)
+    expect(await readiness(port)).toEqual({
+      status: 503,
+      body: {
+        status: 'DOWN',
+        checks: [{ name: 'starting', status: 'DOWN', why: 'it does not serve yet' }],
+      },
+    })
+    expect((await scrape(port)).get('kedge_ready')).toBe(0)
   })
 
   test('with wrong flags names every fault at once', async () => {

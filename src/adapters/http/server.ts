@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Logger } from '#ports/logger'
 import type { Timers } from '#ports/timers'
+import { keepRoom } from './room.ts'
 import { type Answer, json, type Route, routesOf, type Served } from './routes.ts'
 
 export type HttpOptions = Served & Readonly<{ host: string; port: number; logger: Logger; timers: Timers }>
@@ -45,7 +46,7 @@ export const openHttp = async (options: HttpOptions): Promise<HttpServer> => {
       )
     },
   )
-  server.maxConnections = MOST_CONNECTIONS
+  keepRoom(server, MOST_CONNECTIONS)
   server.timeout = 2 * PATIENCE_MS
   const listening = await listen(server, host, port)
   return { port: listening, close: () => close(server, timers) }

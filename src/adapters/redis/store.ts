@@ -70,6 +70,8 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
 
   const link = (role: string): Link => {
     let last: Connection | null = null
+    // From the start: of a series that begins with 1 no rate is ever known.
+    const reconnects = metrics?.counter('kedge_store_reconnects_total', { connection: role })
     const made = redisLink({
       url,
       role,
@@ -85,8 +87,7 @@ export const openRedisStore = async (options: RedisStoreOptions): Promise<Store>
           watchMemory(server.memory)
           memory.seen(server.memory)
         }
-        if (last !== null && last !== connection)
-          metrics?.counter('kedge_store_reconnects_total', { connection: role }).add(1)
+        if (last !== null && last !== connection) reconnects?.add(1)
         last = connection
       },
     })

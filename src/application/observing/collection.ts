@@ -14,7 +14,7 @@ import type { WaitingSince } from './lag.ts'
 export type Collection = Readonly<{
   partitions: readonly PartitionFact[]
   groups: readonly GroupFact[]
-  leftOut: Readonly<{ partitions: number; groups: number }>
+  leftOut: Readonly<{ partitions: number; groups: number; offsets: number }>
 }>
 
 export type PartitionFact = Readonly<{ topic: string; partition: number; start: number; end: number }>
@@ -62,7 +62,7 @@ export const collect = async (deps: CollectionDeps): Promise<Collection> => {
   })
   const surveyed = await deps.groups.survey(deps.most)
   const groups = await withLag(deps, bounds, surveyed.groups)
-  return { partitions, groups, leftOut: { partitions: leftOut, groups: surveyed.leftOut } }
+  return { partitions, groups, leftOut: { partitions: leftOut, ...surveyed.leftOut } }
 }
 
 const ledPartitions = ({ topics, cluster, most }: CollectionDeps) => {

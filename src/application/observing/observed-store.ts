@@ -59,13 +59,17 @@ const isTaken = (answer: E.Either<Refusal, unknown>): boolean =>
   E.isLeft(answer) && answer.left.kind === 'position-taken'
 const never = (): boolean => false
 
+/** Said to be 0 from the start: of a series that begins with 1 no rate is ever known. */
+const appends: ReadonlySet<string> = new Set(['append', 'journal-append'])
+
 const watching = ({ metrics, clock }: Deps) => {
   return (operation: string) => {
     const duration = metrics.histogram('kedge_store_operation_duration_seconds', { operation })
     const errors = new Map<string, Counter>()
-    let taken: Counter | null = null
+    const refusedOf = () => metrics.counter('kedge_store_refused_appends_total', { operation })
+    let taken = appends.has(operation) ? refusedOf() : null
     const refused = (): void => {
-      taken ??= metrics.counter('kedge_store_refused_appends_total', { operation })
+      taken ??= refusedOf()
       taken.add(1)
     }
     const failed = (error: unknown): void => {

@@ -15,6 +15,7 @@ const states: Readonly<Record<GroupStateName, string>> = {
 export const ownNames = ({ partitions, groups, leftOut }: Collection, now: number): Measured => [
   { name: 'kedge_collection_left_out', labels: { what: 'partitions' }, value: leftOut.partitions },
   { name: 'kedge_collection_left_out', labels: { what: 'groups' }, value: leftOut.groups },
+  { name: 'kedge_collection_left_out', labels: { what: 'offsets' }, value: leftOut.offsets },
   ...partitions.flatMap(offsetsOf),
   ...Object.entries(states).map(([name, state]) => ({
     name: 'kedge_groups' as const,

@@ -36,18 +36,18 @@ const timeout = defaulted(
 
 const noColor = toggle('No colors; so does the variable NO_COLOR.')
 
+export const bootstrap = {
+  value: 'HOST:PORT,...',
+  type: servers,
+  about: 'Brokers to begin with; one that answers is enough.',
+  variable: 'KEDGE_BOOTSTRAP',
+} as const
+
 /** Of every command that asks a cluster. */
 export const connection = {
-  bootstrap: defaulted(
-    {
-      value: 'HOST:PORT,...',
-      type: servers,
-      about: 'Brokers to begin with; one that answers is enough.',
-      variable: 'KEDGE_BOOTSTRAP',
-      otherwise: '127.0.0.1:9092',
-    },
-    [{ host: '127.0.0.1', port: KAFKA_PORT }],
-  ),
+  bootstrap: defaulted({ ...bootstrap, otherwise: '127.0.0.1:9092' }, [
+    { host: '127.0.0.1', port: KAFKA_PORT },
+  ]),
   timeout,
   noColor,
 }

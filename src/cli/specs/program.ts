@@ -1,7 +1,7 @@
 import { duration } from '#config/values'
 import { commandSpec, defaulted, optional, required, toggle } from '../spec.ts'
 import { text } from '../values.ts'
-import { connection } from './connection.ts'
+import { bootstrap, connection } from './connection.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 
@@ -11,19 +11,21 @@ const patience = 5_000
 export const health = commandSpec({
   path: 'health',
   about: 'Asks a broker whether it is ready: 0 if it is, 1 if not.',
-  details: 'It is what a HEALTHCHECK of a container calls.',
+  details:
+    'It is what a HEALTHCHECK of a container calls. Variables and kedge.yaml say where to ask, as they do for kedge serve beside it.',
   args: {},
   flags: {
     url: optional({
       value: 'URL',
       type: text,
       about: 'Where to ask; without a path it is /health/ready.',
-      otherwise: 'http://127.0.0.1:8080, or the port in KEDGE_HTTP_PORT',
+      otherwise: 'http.host and http.port of the settings here; where that port is 0, as with --kafka',
     }),
     kafka: toggle(
       "Ask by Kafka's protocol instead: ApiVersions and Metadata, of --bootstrap. Works with any broker.",
     ),
     ...connection,
+    bootstrap: optional({ ...bootstrap, otherwise: 'server.host and server.port of the settings here' }),
     timeout: defaulted(
       {
         value: 'TIME',

@@ -175,7 +175,23 @@ describe('a hostile client', () => {
     expect(await slow).toMatch(/^HTTP\/1.1 408 /)
   })
 
-  test('beyond the most connections is turned away, and those that go make room', async () => {
+  test.each([
+    ['have sent nothing', ''],
+    ['have begun a request', 'GET /metrics HTTP/1.1\r\nhost: x\r\n'],
+    ['are being answered', 'GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n'],
+  ])('with all connections, which %s, keeps nobody else from asking', async (_, sent) => {
+    const { port, at } = await serve({ health: { checks: () => new Promise(() => {}) } })
+    for (let i = 0; i < 128; i++) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => {})
+      onTestFinished(() => void socket.destroy())
+      await once(socket, 'connect')
+      socket.write(sent)
+    }
+    expect((await fetch(at('/health/live'))).status).toBe(200)
+  })
+
+  test('with more than the most connections has no more than those', async () => {
     const { port, at } = await serve()
     const sockets: Socket[] = []
     const closed = new Set<Socket>()
@@ -185,7 +201,7 @@ describe('a hostile client', () => {
       socket.on('close', () => closed.add(socket))
       sockets.push(socket)
     }
-    await eventually('turned away', () => (closed.size < 200 - 128 ? undefined : true))
+    await eventually('let go', () => (closed.size < 200 - 128 ? undefined : true))
     expect(closed.size).toBe(200 - 128)
     for (const socket of sockets) socket.destroy()
     const isUp = () =>

@@ -38,7 +38,7 @@ const world = async (groups: readonly SurveyedGroup[] = [], some: Partial<Collec
     log: { ...log, read },
     topics: fakeTopics([topic]),
     cluster: { self, leaderOf: ({ partition }) => (partition === 1 ? other : self) },
-    groups: { survey: () => Promise.resolve({ groups, leftOut: 0 }) },
+    groups: { survey: () => Promise.resolve({ groups, leftOut: { groups: 0, offsets: 0 } }) },
     waitingSince: waitingSince({ log: { ...log, read }, timestampOf: () => 40_000 }),
     timers: { after: (_, fire) => (setImmediate(fire), () => {}) },
     most: 100,
@@ -139,7 +139,7 @@ test('beyond the most partitions the rest is counted as left out', async () => {
   const { look } = await world([], { most: 1 })
   const { partitions, leftOut } = await look()
   expect(partitions.map(({ partition }) => partition)).toEqual([0])
-  expect(leftOut).toEqual({ partitions: 1, groups: 0 })
+  expect(leftOut).toEqual({ partitions: 1, groups: 0, offsets: 0 })
 })
 
 test('a partition that cannot be asked for is left out, and the others are told', async () => {

@@ -4,7 +4,7 @@ import { collector } from '#application/observing/collector'
 import { manualTime, settled } from '#test/support/manual-time'
 import { silentLogger } from '#test/support/silent-logger'
 
-const empty: Collection = { partitions: [], groups: [], leftOut: { partitions: 0, groups: 0 } }
+const empty: Collection = { partitions: [], groups: [], leftOut: { partitions: 0, groups: 0, offsets: 0 } }
 
 const collecting = (everyMs = 10_000) => {
   const time = manualTime()

@@ -54,6 +54,14 @@ test('an append tells how many batches it gathers, and how large they are', asyn
   ])
 })
 
+test('refused appends are none before there is one', async () => {
+  const { metrics } = await observed()
+  expect(await valuesOf(metrics, 'kedge_store_refused_appends_total')).toEqual({
+    append: 0,
+    'journal-append': 0,
+  })
+})
+
 test('an append that comes second is counted as refused; other refusals are answers', async () => {
   const { metrics, store } = await observed()
   const start = await accepted(store.log.origin(partition))
@@ -61,7 +69,10 @@ test('an append that comes second is counted as refused; other refusals are answ
   const second = await store.log.append(partition, start, single())()
   expect(E.isLeft(second) && second.left.kind).toBe('position-taken')
   await store.log.read(partition, offset(9), { maxBytes: 1, atLeastOne: true })()
-  expect(await valuesOf(metrics, 'kedge_store_refused_appends_total')).toEqual({ append: 1 })
+  expect(await valuesOf(metrics, 'kedge_store_refused_appends_total')).toEqual({
+    append: 1,
+    'journal-append': 0,
+  })
   expect(await valuesOf(metrics, 'kedge_store_errors_total')).toEqual({})
 })
 

@@ -63,6 +63,9 @@ export class Connection implements Taker {
   /** A second one that parks waits: it could not be answered earlier anyway, and its records would lie in memory. */
   #parked: Turn | null = null
   #next: Waiting | null = null
+  /** The latest request that has started: not as a whole, or its records would stay in memory. */
+  #lastHeader: Request['header'] | null = null
+  #lastApi = ''
   /** Bytes of the ingress budget that no turn has. */
   #unstarted = 0
   #isPumping = false
@@ -120,7 +123,8 @@ export class Connection implements Taker {
     const standing = { isQuiet, isThrottled: this.#isThrottled, frameBytes, untakenBytes }
     const reason = this.#patience.overdue(now, standing)
     if (reason === null) return
-    this.#shared.logger.warn({ ...this.#who, reason }, 'a client was too slow: closing the connection')
+    const facts = { ...this.#whoNow(), reason }
+    this.#shared.logger.warn(facts, 'a client was too slow: closing the connection')
     this.destroy()
   }
 
@@ -212,6 +216,8 @@ export class Connection implements Taker {
   #start(request: Request, bytes: number): void {
     const { header, pace, name, run } = request
     const { version, clientId } = header
+    this.#lastHeader = header
+    this.#lastApi = name
     const { broker, limits, egress, logger, requestLogger, observer, clock } = this.#shared
     const observed = observer.begin(request, bytes)
     const line = requestLogger.isDebug()
@@ -233,7 +239,7 @@ export class Connection implements Taker {
       entered: () => this.#open(turn),
       letGo: () => this.#release(turn, KEPT_BY_A_WAIT),
       hangUp: (reason) => {
-        turn.hangUp = reason
+        turn.hangUp = { ...requestFacts(this.#who, header, name), reason }
       },
       refused: line === null ? observed.refused : both(observed.refused, line.refused),
     }
@@ -291,11 +297,10 @@ export class Connection implements Taker {
   /** Sends the answers that are next in order. */
   #answer(): void {
     for (let turn = this.#turns.shift(); turn !== undefined; turn = this.#turns.shift()) {
-      if (turn.hangUp !== null) {
-        this.#shared.logger.warn(
-          { ...this.#who, reason: turn.hangUp },
-          'a request that has no answer is refused: closing the connection',
-        )
+      const { hangUp } = turn
+      if (hangUp !== null) {
+        const { logger } = this.#shared
+        logger.warn(hangUp, 'a request that has no answer is refused: closing the connection')
         return this.#leave('ending')
       }
       if (turn.answer === null) continue
@@ -318,12 +323,17 @@ export class Connection implements Taker {
 
   #refuse(error: unknown): void {
     const { logger } = this.#shared
+    const who = this.#whoNow()
     if (error instanceof ProtocolViolation) {
       this.#shared.violated()
-      logger.warn({ ...this.#who, reason: error.message }, 'not a Kafka request: closing the connection')
-    } else
-      logger.error({ ...this.#who, err: error }, 'a request could not be started: closing the connection')
+      logger.warn({ ...who, reason: error.message }, 'not a Kafka request: closing the connection')
+    } else logger.error({ ...who, err: error }, 'a request could not be started: closing the connection')
     this.destroy()
+  }
+
+  /** With the request that it began last, so that whoever is meant can be found. */
+  #whoNow(): Who {
+    return this.#lastHeader === null ? this.#who : requestFacts(this.#who, this.#lastHeader, this.#lastApi)
   }
 
   #regulate(): void {

@@ -7,7 +7,7 @@ import type { Request } from './dispatcher.ts'
 
 /** Sees every request begin and end: what metrics, spans and `kedge:request` of node:diagnostics_channel hang on. */
 export interface Observer {
-  readonly begin: (request: Pick<Request, 'name' | 'header'>, bytes: number) => Observed
+  readonly begin: (request: Pick<Request, 'name' | 'header' | 'isSpoken'>, bytes: number) => Observed
   readonly inFlight: () => number
 }
 
@@ -44,7 +44,7 @@ export const observer = (
 
   return {
     inFlight: () => inFlight,
-    begin: ({ name, header }, bytes) => {
+    begin: ({ name, header, isSpoken }, bytes) => {
       const api = apiOf(name)
       const since = clock.monotonic()
       let span: Span | null = null
@@ -53,7 +53,7 @@ export const observer = (
       const ended = (answerBytes: number): void => {
         const ms = clock.monotonic() - since
         inFlight--
-        api.ended(header.version, ms, bytes, answerBytes)
+        api.ended(isSpoken ? header.version : null, ms, bytes, answerBytes)
         if (!published.hasSubscribers) return
         const { version, clientId } = header
         published.publish({ api: name, version, clientId, bytes, answerBytes, ms, error: firstError })
@@ -97,11 +97,19 @@ const apiMeter = (metrics: Metrics, api: string, own: Counter | null) => {
   const bytesIn = metrics.counter('kedge_request_bytes_total', { api })
   const bytesOut = metrics.counter('kedge_response_bytes_total', { api })
   const versions: Counter[] = []
+  const versioned = (version: string) => metrics.counter('kedge_requests_total', { api, version })
+  let otherVersions: Counter | null = null
   const errors = new Map<string, Counter>()
   return {
-    ended: (version: number, ms: number, bytes: number, answerBytes: number): void => {
-      versions[version] ??= metrics.counter('kedge_requests_total', { api, version: String(version) })
-      versions[version].add(1)
+    /** All versions that are not spoken are one: a client may ask for as many as there are numbers. */
+    ended: (version: number | null, ms: number, bytes: number, answerBytes: number): void => {
+      if (version === null) {
+        otherVersions ??= versioned('other')
+        otherVersions.add(1)
+      } else {
+        versions[version] ??= versioned(String(version))
+        versions[version].add(1)
+      }
       own?.add(1)
       duration.observe(ms / 1_000)
       bytesIn.add(bytes)

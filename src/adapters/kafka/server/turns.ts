@@ -7,8 +7,8 @@ export interface Turn {
   isDone: boolean
   answer: readonly Buffer[] | null
   answerBytes: number
-  /** Why the connection ends where the answer would be. */
-  hangUp: string | null
+  /** Why the connection ends where the answer would be, as the line about it says. */
+  hangUp: Readonly<Record<string, unknown>> | null
 }
 
 /** The requests of a connection that are under way, and answers that wait for earlier ones. */

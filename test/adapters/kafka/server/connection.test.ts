@@ -180,7 +180,7 @@ describe('acks=0', () => {
     const { client, log } = await serve(services)
     const raw = await client()
     const first = sendProduce(raw, 0)
-    sendProduce(raw, 1, { acks: 0 })
+    const correlationId = sendProduce(raw, 1, { acks: 0 })
     sendProduce(raw, 2)
     await until(() => appends.length === 3)
     appends[1]?.answer(E.left({ kind: 'unknown-partition' }))
@@ -190,7 +190,7 @@ describe('acks=0', () => {
     expect(await nextId(raw)).toBe(first)
     await raw.closed
     expect(log.filter(({ level }) => level === 'warn')).toMatchObject([
-      { facts: { reason: 'a produce with acks=0 failed' } },
+      { facts: { reason: 'a produce with acks=0 failed', clientId: 'raw', api: 'Produce', correlationId } },
     ])
   })
 })

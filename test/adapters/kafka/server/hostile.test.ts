@@ -157,7 +157,7 @@ describe('a client that does not read', () => {
     const { client, listener, log, time } = await serve(services)
     const raw = await client()
     raw.pause()
-    sendFetch(raw)
+    const correlationId = sendFetch(raw)
     await until(() => fetches.length === 1)
     fetches[0]?.answer([found(Buffer.alloc(30_000_000))])
     await settled()
@@ -167,7 +167,13 @@ describe('a client that does not read', () => {
     time.pass(1_000)
     await until(() => listener.stats().connections === 0)
     expect(listener.stats().egressBytes).toBe(0)
-    expect(log.at(-1)?.facts).toMatchObject({ reason: 'it takes no answers' })
+    expect(log.at(-1)?.facts).toMatchObject({
+      reason: 'it takes no answers',
+      clientId: 'raw',
+      api: 'Fetch',
+      version: 12,
+      correlationId,
+    })
   })
 })
 

@@ -75,6 +75,25 @@ describe('a request that was answered', () => {
   })
 })
 
+describe('a request of a version that is not spoken', () => {
+  test('is counted under one label, whatever number it asks for', async () => {
+    const { metrics, client } = await observed()
+    const raw = await client()
+    const asked = [99, 100, 32_767, -1]
+    for (const version of asked) {
+      raw.write(aHeader(18, version, 1))
+      await raw.frame()
+    }
+    sendVersions(raw)
+    await raw.frame()
+    await settled()
+    expect(await valuesOf(metrics, 'kedge_requests_total')).toEqual({
+      'ApiVersions,other': asked.length,
+      'ApiVersions,3': 1,
+    })
+  })
+})
+
 describe('a request without an answer', () => {
   test('is counted as one that broke when a bug ended it', async () => {
     const { metrics, client } = await observed(

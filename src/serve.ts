@@ -87,15 +87,14 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
   })
   onRequests({ logging, started: command, reread, happened })
   for (const warning of warnings) logger.warn({ file, warning }, 'look at this setting')
-  // Loads while the store is waited for. From then on probes are told that this process lives, and is not ready.
   const openHttp = async (): Promise<Admin | null> => {
-    if (settings.httpPort === 0) return null
+    if (settings.httpPort === 0 || stopping) return null
     const { openAdmin } = await import('./admin.ts')
     return openAdmin({
       clock: systemClock,
       timers: systemTimers,
       settings,
-      isPortChosen: labelsOf(origins).isSet('httpPort'),
+      isPortChosen,
       brokers,
       metrics,
       logger,
@@ -104,14 +103,28 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
       isDraining: isStopping,
     })
   }
-  const httpOpened = openHttp()
-  // Whoever opens a store hears of it.
+  // Whoever chose a port has probes, which are told from now on that this process lives, and is not ready. Where nobody did,
+  // a start that does not have to wait does not wait for this either: it is a sixth of it.
+  const isPortChosen = labelsOf(origins).isSet('httpPort')
+  const served = Promise.withResolvers<void>()
+  const httpOpened = isPortChosen ? openHttp() : within(QUICK_START_MS, served.promise).then(openHttp)
+  // Who waits for it hears of it.
   httpOpened.catch(() => {})
   try {
-    await startAll(command, { brokers, metrics, logging, happened, isStopping, httpOpened })
+    await startAll(command, {
+      brokers,
+      metrics,
+      logging,
+      happened,
+      isStopping,
+      mayJoin: isPortChosen ? httpOpened : null,
+    })
     if (stopping) return
     isReady = true
-    const told = { file, http: (await httpOpened)?.at ?? null }
+    served.resolve()
+    const http = (await httpOpened)?.at ?? null
+    if (stopping) return
+    const told = { file, http }
     // Lines for programs stay nothing but that; whoever started it by hand still reads what to try.
     const people = forPeople ? process.stdout : process.stderr
     if (settings.logFormat !== 'json') people.write(await banner(settings, brokers, told))
@@ -124,6 +137,7 @@ const serve = async (command: Serve, reread: Reread): Promise<void> => {
     await Promise.allSettled(brokers.map((broker) => broker.stop()))
     happened({ type: 'failed', exitCode: exitCodeOfError(error) })
   } finally {
+    served.resolve()
     starting.resolve()
   }
 }
@@ -158,18 +172,18 @@ type Starting = Readonly<{
   metrics: Metrics
   happened: (event: ProcessEvent) => void
   isStopping: () => boolean
-  /** No broker joins before. Rejects where a port that was chosen cannot be had. */
-  httpOpened: Promise<unknown>
+  /** No broker joins before; rejects where the port that was chosen for HTTP cannot be had. */
+  mayJoin: Promise<unknown> | null
 }>
 
 const startAll = async (
   { settings }: Serve,
-  { brokers, metrics, logging, happened, isStopping, httpOpened }: Starting,
+  { brokers, metrics, logging, happened, isStopping, mayJoin }: Starting,
 ) => {
   const { logger, levels } = logging
   const system = { clock: systemClock, timers: systemTimers, random: systemRandom, codec: kafkaRecordCodec }
   const tracer = await tracerFor(settings, logger)
-  const openStore = openedAfter(httpOpened, storesOf(settings, { ...system, logger, metrics }))
+  const openStore = openedAfter(mayJoin, storesOf(settings, { ...system, logger, metrics }))
   for (let nth = 0; nth < settings.brokers && !isStopping(); nth++) {
     const own = settings.brokers === 1 ? logger : logger.child({ broker: settings.brokerId + nth })
     const broker = await startBroker({
@@ -196,7 +210,7 @@ const startAll = async (
 
 /** A store that is open once something else has happened, too; closed again if it cannot. */
 const openedAfter =
-  (other: Promise<unknown>, open: OpenStore): OpenStore =>
+  (other: Promise<unknown> | null, open: OpenStore): OpenStore =>
   async (...of) => {
     const [store, before] = await Promise.allSettled([open(...of), other])
     if (store.status === 'rejected') throw store.reason
@@ -204,3 +218,9 @@ const openedAfter =
     await store.value.close()
     throw before.reason
   }
+
+/** A start that takes longer waits for its store. */
+const QUICK_START_MS = 250
+
+const within = (ms: number, done: Promise<void>): Promise<void> =>
+  Promise.race([done, new Promise<void>((resolve) => systemTimers.after(ms, resolve))])

@@ -102,8 +102,9 @@ clients of the same container.
 |---|---|
 ${settings.flatMap((of) => (of.kafka ?? []).map((name) => row([code(name), code(of.path)]))).join('\n')}
 
-Defaults of topics (\`log.retention.ms\`, \`message.max.bytes\`, ...) are the cluster's, not a broker's (ADR 0029): the start is refused with the
-command that sets them, \`kafka-configs --bootstrap-server HOST:PORT --alter --entity-type brokers --entity-default --add-config NAME=VALUE\`.
+\`log.retention.ms\`, \`log.retention.bytes\` and \`message.max.bytes\` are defaults of topics, which are the cluster's, not a broker's (ADR 0029): they are given to a cluster that has
+none of its own, and what it has stays. With other defaults of topics the start is refused, with the command that sets them for all brokers:
+\`kafka-configs --bootstrap-server HOST:PORT --alter --entity-type brokers --entity-default --add-config NAME=VALUE\`.
 `
 
 generated('configuration.md', reference, 'config-reference.ts')

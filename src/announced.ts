@@ -1,5 +1,6 @@
 import type { Settings } from '#config/settings'
 import { type BrokerEntry, endpointsOf, type ListenerEndpoint } from '#domain/cluster/brokers'
+import type { ConfigValues } from '#domain/config/set-configs'
 import { address } from '#shared/address'
 
 /** Where one of a broker's listeners listens. */
@@ -37,6 +38,20 @@ export const entryOf = (
 
 const listed = (all: readonly ListenerEndpoint[]): string =>
   all.map(({ listener, host, port }) => `${listener}://${address(host, port)}`).join(',')
+
+/** Defaults of topics that it was started with, by Kafka's names. */
+export const defaultsAsked = ({
+  logRetentionMs,
+  logRetentionBytes,
+  messageMaxBytes,
+}: Settings): ConfigValues =>
+  new Map(
+    Object.entries({
+      'log.retention.ms': logRetentionMs,
+      'log.retention.bytes': logRetentionBytes,
+      'message.max.bytes': messageMaxBytes,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
 
 /** What DescribeConfigs tells of a broker. */
 export const configFacts = (

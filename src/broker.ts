@@ -25,6 +25,7 @@ import { observedStore } from '#application/observing/observed-store'
 import { topicMeters } from '#application/observing/topic-meters'
 import { produceService } from '#application/produce/service'
 import { producersService } from '#application/producers-service'
+import { giveDefaults } from '#application/starting-defaults'
 import type { Settings } from '#config/settings'
 import type { BrokerEntry } from '#domain/cluster/brokers'
 import type { GroupRules } from '#domain/group/types'
@@ -38,7 +39,7 @@ import type { Store } from '#ports/store'
 import { historyId } from '#ports/store-history'
 import type { Timers } from '#ports/timers'
 import type { Tracer } from '#ports/tracer'
-import { addressesOf, configFacts, entryOf } from './announced.ts'
+import { addressesOf, configFacts, defaultsAsked, entryOf } from './announced.ts'
 import type { OpenStore } from './stores.ts'
 
 /** A broker that serves. */
@@ -171,6 +172,12 @@ const serve = async (
     onGeneration: () => rebalances.add(1),
   })
   const { where } = await store.describe()
+  const open: ListenAt[] = []
+  const configs = configsService({
+    catalog,
+    brokerId: settings.brokerId + nth,
+    atStart: () => configsAtStart(configFacts(settings, cluster.self, open, where)),
+  })
   const meters = topicMeters(metrics, settings.metricsMaxTopics)
   const flow = { meters, tracer, recordsIn }
   let cleaning: Rounds | null = null
@@ -191,11 +198,7 @@ const serve = async (
         logDirs: logDirsService({ log, cluster, path: store.directory }),
         producerIds: freshProducerIds(store.producerIds),
         cluster,
-        configs: configsService({
-          catalog,
-          brokerId: settings.brokerId + nth,
-          atStart: () => configsAtStart(configFacts(settings, cluster.self, open, where)),
-        }),
+        configs,
         loggers: loggersService({
           levels: deps.levels,
           logger: logger.child({ component: 'process' }),
@@ -210,7 +213,6 @@ const serve = async (
     tracer,
     limits: { maxFrameBytes: settings.maxFrameBytes, idleMs: settings.connectionIdleMs },
   })
-  const open: ListenAt[] = []
   const addresses = addressesOf(settings, nth)
   try {
     // A free port is known only once it is open; nobody can ask there before it is printed.
@@ -230,6 +232,7 @@ const serve = async (
       cluster.clusterId,
       entryOf(settings, nth, open, incarnation),
     )
+    await giveDefaults({ configs, logger: clusterLogger }, defaultsAsked(settings))
     for (const at of addresses) if (at.port !== 0) await listener.listen(at)
   } catch (error) {
     groups.stop()

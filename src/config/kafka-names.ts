@@ -1,7 +1,9 @@
 /** Why one of Kafka's properties is no setting, and what to do instead; undefined of one that nobody expects here. */
 export const whyNot = (name: string): string | undefined => {
   if (defaultsOfTopics.has(name)) return whileItRuns(name)
-  if (/^log\.(?:retention|roll|roll\.jitter)\.(?:hours|minutes)$/.test(name))
+  if (/^log\.retention\.(?:hours|minutes)$/.test(name))
+    return 'set log.retention.ms, as in log.retention.ms: 7d'
+  if (/^log\.(?:roll|roll\.jitter)\.(?:hours|minutes)$/.test(name))
     return whileItRuns(name.replace(/[a-z]+$/, 'ms'))
   if (/^(?:controller\.|process\.roles$|zookeeper\.)/.test(name))
     return 'leave it out: there are no controllers, brokers meet in the store'
@@ -22,7 +24,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'inter.broker.listener.name': 'leave it out: brokers do not talk to each other',
 }
 
-/** Defaults of topics (ADR 0025, 0029). The domain's catalogue has them; settings know no layer, and a test compares. */
+/** Defaults of topics that are no settings (ADR 0025, 0029). The domain's catalogue has them; settings know no layer, and a test compares. */
 export const defaultsOfTopics: ReadonlySet<string> = new Set([
   'compression.gzip.level',
   'compression.lz4.level',
@@ -43,13 +45,10 @@ export const defaultsOfTopics: ReadonlySet<string> = new Set([
   'log.message.timestamp.before.max.ms',
   'log.message.timestamp.type',
   'log.preallocate',
-  'log.retention.bytes',
-  'log.retention.ms',
   'log.roll.jitter.ms',
   'log.roll.ms',
   'log.segment.bytes',
   'log.segment.delete.delay.ms',
-  'message.max.bytes',
   'min.insync.replicas',
   'unclean.leader.election.enable',
 ])

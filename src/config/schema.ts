@@ -7,6 +7,7 @@ import { producers } from './producers.ts'
 import { redis, redisSecrets } from './redis.ts'
 import { derived, setting } from './setting.ts'
 import { type StoreSetting, store } from './store.ts'
+import { topicDefaults } from './topic-defaults.ts'
 import { boolean, duration, host, integer, matching, oneOf, size } from './values.ts'
 
 const embedded: StoreSetting = { kind: 'embedded', directory: './data' }
@@ -194,6 +195,7 @@ export const schema = {
   ...groups,
   ...producers,
   ...log,
+  ...topicDefaults,
   httpPort: setting(
     {
       path: 'http.port',

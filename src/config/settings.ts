@@ -35,6 +35,10 @@ export type Settings = Readonly<{
   producerIdExpirationMs: number
   logRetentionCheckIntervalMs: number
   logCleanerBackoffMs: number
+  /** Here and below: undefined where nothing is said of it. */
+  logRetentionMs: number | undefined
+  logRetentionBytes: number | undefined
+  messageMaxBytes: number | undefined
   /** 0 for none. */
   httpPort: number
   httpHost: string

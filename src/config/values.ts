@@ -44,7 +44,7 @@ const measure = (minimum: number, maximum: number, units: string, otherForm?: Re
   type: ['integer', 'string'],
   minimum,
   maximum,
-  pattern: `^[0-9]+\\s*(${units})?$${otherForm === undefined ? '' : `|${otherForm.source}`}`,
+  pattern: `${minimum < 0 ? '^-1$|' : ''}^[0-9]+\\s*(${units})?$${otherForm === undefined ? '' : `|${otherForm.source}`}`,
 })
 
 export const boolean: Value<boolean> = described(
@@ -121,7 +121,7 @@ const number = (raw: unknown): number | undefined => {
 }
 
 const measured = (raw: unknown, units: Readonly<Record<string, number>>): number | undefined => {
-  if (typeof raw !== 'string') return number(raw)
+  if (typeof raw !== 'string' || raw === '-1') return number(raw)
   const [, digits, unit = ''] = /^(\d+)\s*([A-Za-z]*)$/.exec(raw) ?? []
   const factor = units[unit.toLowerCase()]
   return digits === undefined || factor === undefined ? undefined : number(Number(digits) * factor)

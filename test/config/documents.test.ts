@@ -129,7 +129,7 @@ describe('docs/kedge.schema.json', () => {
     'server:\n  listeners: []\n',
     'log:\n  level: loud\n',
     'log.retention:\n  check.interval.ms: 1\n',
-    'log:\n  retention:\n    ms: 1\n',
+    'log:\n  segment:\n    bytes: 1\n',
     'redis:\n  password: 123\n',
     'redis:\n  password: ""\n',
     'redis:\n  password: "********"\n',

@@ -92,19 +92,21 @@ describe("Kafka's names", () => {
   })
 
   test('that are defaults of topics are refused with what to do, in any form', () => {
-    expect([...defaultsOfTopics].sort()).toEqual([...topicDefaults.keys()].sort())
+    const settings = ['log.retention.bytes', 'log.retention.ms', 'message.max.bytes']
+    expect([...defaultsOfTopics, ...settings].sort()).toEqual([...topicDefaults.keys()].sort())
     const told = (name: string) =>
       expect.stringContaining(
         `kafka-configs --bootstrap-server HOST:PORT --alter --entity-type brokers --entity-default --add-config ${name}=VALUE`,
       )
     const read = file(
-      'log.retention.ms: 1\nmessage:\n  max:\n    bytes: 1\nlog:\n  retention:\n    hours: 1\n',
+      'log.roll.ms: 1\nlog:\n  segment:\n    bytes: 1\n  roll:\n    hours: 1\n  retention:\n    hours: 1\n',
     )
     expect(faults({ args: ['--min.insync.replicas', '2'], read })).toEqual([
       told('min.insync.replicas'),
-      told('log.retention.ms'),
-      told('message.max.bytes'),
-      told('log.retention.ms'),
+      told('log.roll.ms'),
+      told('log.segment.bytes'),
+      told('log.roll.ms'),
+      'kedge.yaml: log.retention.hours: set log.retention.ms, as in log.retention.ms: 7d',
     ])
   })
 

@@ -61,17 +61,25 @@ await memberProgram(async (name, options, say) => {
   })
   let held: Held | null = null
   const waiting: Received[] = []
+  let committing = Promise.resolve()
   const process = (message: Received) => {
     if (held === null) waiting.push(message)
     else processAs(held, message)
   }
-  const processAs = ({ generation, partitions, next }: Held, message: Received) => {
+  const processAs = (mine: Held, message: Received) => {
+    const { generation, partitions, next } = mine
     const { partition, offset, value } = message
     if (!partitions.has(partition) || offset < (next.get(partition) ?? 0n)) return
     next.set(partition, offset + 1n)
     say({ type: 'record', generation, partition, offset: Number(offset), value: value ?? '' })
-    Promise.resolve(message.commit()).catch((cause: unknown) => {
-      say({ type: 'error', text: `commit: ${String(cause)}` })
+    // One at a time: while a coordinator dies the library asks again for one that failed, after a later one has succeeded.
+    committing = committing.then(async () => {
+      if (held !== mine) return
+      try {
+        await message.commit()
+      } catch (cause) {
+        say({ type: 'error', text: `commit: ${String(cause)}` })
+      }
     })
   }
   consumer.on('consumer:group:join', ({ generationId, assignments }) => {
